@@ -1,0 +1,1 @@
+"""The department's ledger: table definitions, import of exports, the DuckDB store, queries."""

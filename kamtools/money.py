@@ -1,0 +1,24 @@
+"""Money is ``Decimal`` in 元; this is where it is rounded and scaled."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+
+FEN = Decimal("0.01")
+
+
+class Unit(Enum):
+    """The unit a form states its amounts in; the value is how many 元 it is worth."""
+
+    YUAN = Decimal(1)
+    HUNDRED = Decimal(100)
+    WAN = Decimal(10_000)
+
+    @property
+    def chinese(self) -> str:
+        """The unit as a form prints it."""
+        return {"YUAN": "元", "HUNDRED": "百元", "WAN": "万元"}[self.name]
+
+
+def to_fen(amount: Decimal) -> Decimal:
+    """Round ``amount`` in 元 half up to whole fen, as payroll and Excel's ROUND do."""
+    return amount.quantize(FEN, rounding=ROUND_HALF_UP)

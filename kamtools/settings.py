@@ -1,0 +1,143 @@
+"""The department's settings, ``kam.toml``: typed, with the line of every mistake."""
+
+import re
+import tomllib
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from kamtools.errors import KamError
+from kamtools.language import Text
+
+Share = Annotated[Decimal, Field(ge=0, le=1)]
+
+
+class SettingsError(KamError):
+    """``kam.toml`` can't be used as it stands."""
+
+    what = Text("设置文件 {file} 第 {line} 行：{reason}", "settings {file}, line {line}: {reason}")
+    do = Text("改正后再运行", "correct it and run again")
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Department(_Section):
+    """Who the workbooks are for."""
+
+    company: str = "示例公司"
+    name: str = "大客户部"
+
+
+class Targets(_Section):
+    """How next year's targets are proposed when nobody has typed them in."""
+
+    unit: Literal["元", "百元", "万元"] = "百元"
+    growth: Decimal = Field(Decimal("0.10"), ge=-1, le=10)
+    """目标 over last year's sales."""
+    challenge: Decimal = Field(Decimal("0.10"), ge=0, le=10)
+    """挑战目标 over 目标."""
+
+
+class Customers(_Section):
+    """How customers are graded and when they count as asleep."""
+
+    grade_a: Share = Decimal("0.70")
+    """Cumulative share of 12 months' sales up to which a customer is A."""
+    grade_b: Share = Decimal("0.90")
+    cooling_days: int = Field(60, gt=0)
+    """Days without an order after which a customer is 降温; the seeds state none (I10)."""
+    dormant_days: int = Field(120, gt=0)
+    lost_days: int = Field(240, gt=0)
+
+
+class Appraisal(_Section):
+    """The choices that the source texts leave open (seed inventory, section I)."""
+
+    modifier_base: Literal["paid", "base"] = "paid"
+    """What the team's ±5% is taken of: the amount paid (example R04) or the wage (text R07)."""
+    attainment_cap: Decimal = Field(Decimal(1), gt=0, le=2)
+    """Attainment above this earns no further 业绩 points (I07: linear, no floor)."""
+    minimum_wage: Decimal = Field(Decimal(0), ge=0)
+    """元 a month; a payout below it is warned of (I13). 0 = not checked."""
+
+
+class Product(_Section):
+    """A column that is the product of two of the file's columns."""
+
+    product: tuple[str, str]
+
+
+class Constant(_Section):
+    """A column that is the same in every row."""
+
+    constant: str
+
+
+class Mapping(_Section):
+    """How one foreign export's headers become a table's columns."""
+
+    table: str
+    files: str
+    """Glob on the file's name."""
+    columns: dict[str, str | Product | Constant]
+
+
+class Settings(_Section):
+    """The whole of ``kam.toml``; every key has a default."""
+
+    department: Department = Department()
+    targets: Targets = Targets()
+    customers: Customers = Customers()
+    appraisal: Appraisal = Appraisal()
+    mapping: tuple[Mapping, ...] = ()
+
+
+def load_settings(path: Path) -> Settings:
+    """Read ``path``; raises ``SettingsError`` with the line of the first mistake in the file."""
+    text = path.read_text(encoding="utf-8-sig")
+    try:
+        return Settings.model_validate(tomllib.loads(text, parse_float=Decimal))
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"at line (\d+)", str(error))
+        line = int(found[1]) if found else text.count("\n") + 1
+        raise SettingsError(file=path.name, line=line, reason=error) from error
+    except ValidationError as error:
+        mistakes = [(_line_of(text, e["loc"]), _reason(e)) for e in error.errors()]
+        line, reason = min(mistakes)
+        raise SettingsError(file=path.name, line=line, reason=reason) from error
+
+
+def _reason(error: Any) -> str:
+    key = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        return Text("没有“{key}”这个设置", "there is no setting {key}").show(key=key)
+    return f"{key}: {error['msg']}"
+
+
+def _line_of(text: str, location: tuple[int | str, ...]) -> int:
+    """The 1-based line where the key at ``location`` is written, or its nearest parent's."""
+    lines = _lines_of_keys(text)
+    while location and location not in lines:
+        location = location[:-1]
+    return lines.get(location, 1)
+
+
+def _lines_of_keys(text: str) -> dict[tuple[int | str, ...], int]:
+    """Where each section and key is written; the n-th ``[[name]]`` is ``(name, n)``."""
+    lines: dict[tuple[int | str, ...], int] = {}
+    items: dict[str, int] = {}
+    section: tuple[int | str, ...] = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if head := re.match(r"\s*(\[{1,2})\s*([^\]]+?)\s*\]", line):
+            name, *inner = head[2].split(".")
+            if head[1] == "[[":
+                items[name] = items.get(name, -1) + 1
+            section = (name, *([items[name]] if name in items else []), *inner)
+            lines.setdefault(section, number)
+        elif key := re.match(r"\s*[\"']?([^\s=\"'#]+)[\"']?\s*=", line):
+            lines.setdefault((*section, key[1]), number)
+    return lines
