@@ -1,0 +1,1 @@
+"""Appraisal rules (绩效考核): schemes, scores, payout."""

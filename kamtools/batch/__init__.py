@@ -1,0 +1,1 @@
+"""The month as a run of notebooks."""

@@ -1,0 +1,1 @@
+"""Customer rules: grades, activity status."""

@@ -1,0 +1,1 @@
+"""The company's forms: bindings, fill, and one module per form."""

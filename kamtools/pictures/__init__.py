@@ -1,0 +1,1 @@
+"""Charts for the notebooks, from frames: one module per chart."""

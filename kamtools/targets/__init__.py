@@ -1,0 +1,1 @@
+"""Target breakdown (目标分解): seeds, exact rounding."""
