@@ -29,7 +29,13 @@ PARTS: dict[str, dict[str, Any]] = {
     "form_no": {"font_size": 9, "align": "right", "font_color": "#595959"},
     "info": {"align": "left"},
     "cell": {"border": 1, "text_wrap": True},
-    "head": {"border": 1, "text_wrap": True, "bold": True, "align": "center", "bg_color": HEAD_COLOUR},
+    "head": {
+        "border": 1,
+        "text_wrap": True,
+        "bold": True,
+        "align": "center",
+        "bg_color": HEAD_COLOUR,
+    },
     "label": {"border": 1, "text_wrap": True, "align": "center", "bg_color": SUM_COLOUR},
     "sum": {"border": 1, "bold": True, "bg_color": SUM_COLOUR},
     "block": {"border": 1, "bold": True, "align": "left", "bg_color": HEAD_COLOUR, "indent": 1},
@@ -97,24 +103,35 @@ def protect(sheet: Worksheet) -> None:
 
 
 def signature_row(
-    sheet: Worksheet, row: int, spans: Sequence[tuple[int, int]], style: Styles,
+    sheet: Worksheet,
+    row: int,
+    spans: Sequence[tuple[int, int]],
+    style: Styles,
     labels: Sequence[str] = ("填表", "审核", "批准"),
-) -> None:  # fmt: skip
+) -> None:
     """Signature fields with a date, each over its ``(first, last)`` 0-based columns of ``row``."""
     sheet.set_row(row, 26)
     for label, (first, last) in zip(labels, spans, strict=True):
-        sheet.merge_range(row, first, row, last, f"{label}：　　　　　年　　月　　日", style("info"))
+        sheet.merge_range(
+            row, first, row, last, f"{label}：　　　　　年　　月　　日", style("info")
+        )
 
 
 def list_validation(
     sheet: Worksheet, cells: tuple[int, int, int, int], choices: Sequence[str], what: str
 ) -> None:
-    """A drop-down over ``(first row, first column, last row, last column)``, refusing in Chinese."""
-    sheet.data_validation(*cells, {
-        "validate": "list", "source": list(choices),
-        "input_title": what, "input_message": "请从下拉列表中选择",
-        "error_title": f"{what}不对", "error_message": f"只能选：{'、'.join(choices)}"[:255],
-    })  # fmt: skip
+    """A drop-down over (first row, first column, last row, last column), refusing in Chinese."""
+    sheet.data_validation(
+        *cells,
+        {
+            "validate": "list",
+            "source": list(choices),
+            "input_title": what,
+            "input_message": "请从下拉列表中选择",
+            "error_title": f"{what}不对",
+            "error_message": f"只能选：{'、'.join(choices)}"[:255],
+        },
+    )
 
 
 def number_validation(
@@ -122,8 +139,16 @@ def number_validation(
 ) -> None:
     """A number between ``low`` and ``high``, with a Chinese message on entry and on refusal."""
     said = f"请输入 {low:,.10g} 到 {high:,.10g} 之间的数字"
-    sheet.data_validation(*cells, {
-        "validate": "decimal", "criteria": "between", "minimum": low, "maximum": high,
-        "input_title": what, "input_message": said,
-        "error_title": f"{what}不对", "error_message": said,
-    })  # fmt: skip
+    sheet.data_validation(
+        *cells,
+        {
+            "validate": "decimal",
+            "criteria": "between",
+            "minimum": low,
+            "maximum": high,
+            "input_title": what,
+            "input_message": said,
+            "error_title": f"{what}不对",
+            "error_message": said,
+        },
+    )

@@ -7,9 +7,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 CHINESE_FONTS = (
-    "Microsoft YaHei", "PingFang SC", "Noto Sans CJK SC", "Noto Sans CJK JP",
-    "Source Han Sans SC", "WenQuanYi Micro Hei", "SimHei",
-)  # fmt: skip
+    "Microsoft YaHei",
+    "PingFang SC",
+    "Noto Sans CJK SC",
+    "Noto Sans CJK JP",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "SimHei",
+)
 INK, PALE, ACCENT, WARM = "#2b3a4a", "#c9d3de", "#1f6fb2", "#d9822b"
 
 
