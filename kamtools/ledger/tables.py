@@ -101,7 +101,9 @@ def _ref(name: str, zh: str, table: str, *also: str, required: bool = False) -> 
 
 # A table reads best with one column a line.
 # fmt: off
-_PERIOD = Column("period", "月份", Kind.PERIOD, ("期间", "年月", "考核月份", "所属月份"), required=True)
+_PERIOD = Column(
+    "period", "月份", Kind.PERIOD, ("期间", "年月", "考核月份", "所属月份"), required=True
+)
 _STORE = _ref("store_id", "门店编号", "stores", "门店编码", "门店代码", "店号", "店铺编号", "门店")
 _CUSTOMER = _ref("customer_id", "客户编号", "customers", "客户编码", "客户代码", "客户号", "客户ID")
 _STAFF = _ref("staff_id", "员工编号", "staff", "工号", "员工号", "人员编号", "客户经理工号")
