@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from kamtools.excel.changes import Cell, Changes, Grow, Value
+from kamtools.excel.references import address
 from kamtools.excel.template import Template, TextCell
 from kamtools.excel.write import write
 from kamtools.findings import Finding, FindingKind, Place, Severity
@@ -108,7 +109,7 @@ def _put(
         try:
             values[Cell(cell.sheet, row, cell.column)] = filled_text(cell.text, data, item)
         except Unresolved:
-            place = Place(template.name, cell.sheet, _a1(cell))
+            place = Place(template.name, cell.sheet, address(cell.row, cell.column))
             return [UNKNOWN_PLACEHOLDER.at(place, form=form, path=cell.text)]
     return []
 
@@ -176,11 +177,3 @@ def _mixed(template: Path, cells: Iterable[TextCell]) -> Iterator[Finding]:
             yield MIXED_LISTS.at(
                 Place(template.name, sheet, f"{row}:{row}"), names="、".join(sorted(lists))
             )
-
-
-def _a1(cell: TextCell) -> str:
-    letters, column = "", cell.column
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return f"{letters}{cell.row}"
