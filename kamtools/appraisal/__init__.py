@@ -1,1 +1,30 @@
-"""Appraisal rules (绩效考核): schemes, scores, payout."""
+"""Appraisal rules (绩效考核): schemes, scores, payout; pure, in ``Decimal``."""
+
+from kamtools.appraisal.checking import check
+from kamtools.appraisal.month import Facts, MonthResult, PersonResult, appraise
+from kamtools.appraisal.pay import Payout, Step, payout
+from kamtools.appraisal.scheme import Scheme
+from kamtools.appraisal.scoring import Appraisal, Deduction, Inputs, Mark, Measure
+from kamtools.appraisal.standard import CHOICES, standard_scheme
+from kamtools.appraisal.team import TeamFigures, TeamState
+
+__all__ = [
+    "CHOICES",
+    "Appraisal",
+    "Deduction",
+    "Facts",
+    "Inputs",
+    "Mark",
+    "Measure",
+    "MonthResult",
+    "Payout",
+    "PersonResult",
+    "Scheme",
+    "Step",
+    "TeamFigures",
+    "TeamState",
+    "appraise",
+    "check",
+    "payout",
+    "standard_scheme",
+]

@@ -1,0 +1,201 @@
+"""One month of the department: from the ledger's frames to everybody's score and pay."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+
+from kamtools.appraisal import notices
+from kamtools.appraisal.pay import Payout, payout
+from kamtools.appraisal.scheme import Scheme
+from kamtools.appraisal.scoring import Appraisal, Deduction, Gap, Inputs, Mark, Measure, ScoredItem
+from kamtools.appraisal.team import TeamFigures
+from kamtools.findings import Finding, Place
+from kamtools.periods import Period
+
+DEDUCTION = "扣分"
+"""A score row whose item begins so takes its manager's mark off the total."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the ledger knows of one month.
+
+    ``people``: staff_id, name, post, manager, bonus_base, wage_base (元). ``marks``: staff_id,
+    item, self_score, manager_score, note, source_file, source_sheet, source_row. ``sales``:
+    staff_id, actual, target (元). Unknown values are ``None``.
+    """
+
+    period: Period
+    people: pd.DataFrame
+    marks: pd.DataFrame
+    sales: pd.DataFrame
+    team: TeamFigures
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is appraised; money in 元, ``None`` = not known."""
+
+    staff_id: str
+    name: str
+    post: str
+    manager: str | None
+    bonus_base: Decimal | None
+    wage_base: Decimal | None
+
+
+@dataclass(frozen=True)
+class PersonResult:
+    """One person's sheet; ``payout`` is ``None`` (待评) while anything it needs is missing."""
+
+    person: Person
+    appraisal: Appraisal
+    measure: Measure
+    payout: Payout | None
+
+
+@dataclass(frozen=True)
+class MonthResult:
+    """Everybody's results, by staff id, and what is wrong or missing."""
+
+    period: Period
+    scheme: Scheme
+    team: TeamFigures
+    people: tuple[PersonResult, ...]
+    findings: tuple[Finding, ...]
+
+
+def appraise(facts: Facts, scheme: Scheme, *, minimum_wage: Decimal = Decimal(0)) -> MonthResult:
+    """Score and pay everybody whose post ``scheme`` covers; the others are findings."""
+    results: list[PersonResult] = []
+    findings = list(_team_findings(facts))
+    for person in _people(facts.people):
+        if not scheme.covers(person.post):
+            place = Place("员工表")
+            findings.append(notices.UNKNOWN_POST.at(place, name=person.name, post=person.post))
+            continue
+        marks = facts.marks[facts.marks["staff_id"] == person.staff_id]
+        result = _result(person, marks, _measure(facts, person), facts.team, scheme)
+        results.append(result)
+        findings += _person_findings(result, marks, facts)
+        findings += _wage_findings(result, minimum_wage)
+    return MonthResult(facts.period, scheme, facts.team, tuple(results), tuple(findings))
+
+
+def _result(
+    person: Person, marks: pd.DataFrame, measure: Measure, team: TeamFigures, scheme: Scheme
+) -> PersonResult:
+    role = scheme.role(person.post)
+    inputs = Inputs(
+        marks={row["item"]: _mark(row) for row in _records(marks)},
+        measures={item.name: measure for item in role.items if item.measured},
+        deductions=tuple(_deductions(marks)),
+    )
+    sheet = scheme.score(role.name, inputs)
+    paid = None
+    if sheet.score is not None and person.bonus_base is not None and team.state:
+        paid = payout(sheet.score, person.bonus_base, team=team.state, scheme=scheme)
+    return PersonResult(person, sheet, measure, paid)
+
+
+def _people(frame: pd.DataFrame) -> Iterator[Person]:
+    for row in sorted(_records(frame), key=lambda row: str(row["staff_id"])):
+        yield Person(
+            row["staff_id"], row["name"], row["post"], _text(row["manager"]),
+            _number(row["bonus_base"]), _number(row["wage_base"]),
+        )  # fmt: skip
+
+
+def _measure(facts: Facts, person: Person) -> Measure:
+    for row in _records(facts.sales[facts.sales["staff_id"] == person.staff_id]):
+        return Measure(_number(row["actual"]), _number(row["target"]))
+    return Measure()
+
+
+def _mark(row: dict[str, Any]) -> Mark:
+    return Mark(_number(row["self_score"]), _number(row["manager_score"]))
+
+
+def _deductions(marks: pd.DataFrame) -> Iterator[Deduction]:
+    for row in _records(marks):
+        taken = _number(row["manager_score"])
+        if str(row["item"]).startswith(DEDUCTION) and taken:
+            reason = str(row["item"]).removeprefix(DEDUCTION).lstrip("项：: ")
+            yield Deduction(reason or _text(row["note"]) or DEDUCTION, abs(taken))
+
+
+def _team_findings(facts: Facts) -> Iterator[Finding]:
+    team, period = facts.team, str(facts.period)
+    if team.actual is None:
+        yield notices.NO_SALES.at(Place("销售明细"), period=period)
+    if not team.target:
+        yield notices.NO_TEAM_TARGET.at(Place("目标"), period=period)
+    elif team.challenge is None:
+        yield notices.NO_CHALLENGE.at(Place("目标"), period=period)
+
+
+def _person_findings(result: PersonResult, marks: pd.DataFrame, facts: Facts) -> Iterator[Finding]:
+    name = result.person.name
+    rows = {row["item"]: row for row in _records(marks)}
+    for gap in result.appraisal.gaps:
+        yield from _gap_finding(gap, name, rows, facts)
+    known = {item.name for item in result.appraisal.role.items}
+    for item, row in rows.items():
+        if str(item).startswith(DEDUCTION):
+            if _number(row["manager_score"]) is None:
+                yield notices.OPEN_DEDUCTION.at(_place(row), name=name, item=item)
+        elif item not in known:
+            yield notices.UNKNOWN_ITEM.at(_place(row), name=name, item=item)
+    if result.person.bonus_base is None:
+        yield notices.NO_BASE.at(Place("员工表"), name=name)
+
+
+def _gap_finding(
+    gap: ScoredItem, name: str, rows: dict[str, dict[str, Any]], facts: Facts
+) -> Iterator[Finding]:
+    place, item = _place(rows.get(gap.item.name)), gap.item.name
+    if gap.gap is Gap.NOT_MARKED:
+        yield notices.NOT_MARKED.at(place, name=name, item=item)
+    elif gap.gap is Gap.OUT_OF_RANGE:
+        yield notices.OUT_OF_RANGE.at(
+            place, name=name, item=item, mark=gap.mark.manager, maximum=gap.item.maximum
+        )
+    elif not gap.measure.target or gap.measure.target < 0:
+        yield notices.NO_TARGET.at(Place("目标"), name=name, period=str(facts.period))
+
+
+def _wage_findings(result: PersonResult, minimum: Decimal) -> Iterator[Finding]:
+    """I13: basic wage and payout together must reach the local minimum wage (0 = unchecked)."""
+    if not result.payout or not minimum:
+        return
+    wage = result.person.wage_base or Decimal(0)
+    total = wage + result.payout.amount
+    if total < minimum:
+        yield notices.BELOW_MINIMUM_WAGE.at(
+            Place("绩效汇总"), name=result.person.name, wage=wage,
+            payout=result.payout.amount, total=total, minimum=minimum,
+        )  # fmt: skip
+
+
+def _place(row: dict[str, Any] | None) -> Place:
+    if row is None:
+        return Place("考核评分")
+    line = None if pd.isna(row["source_row"]) else int(row["source_row"])
+    return Place(_text(row["source_file"]) or "考核评分", _text(row["source_sheet"]), line=line)
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _number(value: object) -> Decimal | None:
+    if value is None or value is pd.NA or value != value:
+        return None
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

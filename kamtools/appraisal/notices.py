@@ -1,0 +1,73 @@
+"""What can be wrong with a month's scores: the kinds of finding."""
+
+from kamtools.findings import FindingKind, Severity
+from kamtools.language import Text
+
+NOT_MARKED = FindingKind(
+    "appraisal_not_marked", Severity.WARNING,
+    Text("{name}的“{item}”没有上级评分", "{item} of {name} has no mark from the manager"),
+    Text("请直属上级补评；补上之前得分和应发显示“待评”",
+         "have it marked; until then the payout is open"),
+)  # fmt: skip
+OUT_OF_RANGE = FindingKind(
+    "appraisal_out_of_range", Severity.ERROR,
+    Text("{name}的“{item}”评了 {mark} 分，应在 0 到 {maximum} 之间",
+         "{item} of {name} is marked {mark}, allowed are 0 to {maximum}"),
+    Text("改正评分；改正之前这一项按“待评”处理",
+         "correct it; until then the item counts as not marked"),
+)  # fmt: skip
+NO_TARGET = FindingKind(
+    "appraisal_no_target", Severity.WARNING,
+    Text("{name}在 {period} 没有销售目标，业绩分算不出来",
+         "{name} has no sales target for {period}"),
+    Text("在目标表里补上，再导入", "add it to the targets and import them"),
+)  # fmt: skip
+NO_SALES = FindingKind(
+    "appraisal_no_sales", Severity.WARNING,
+    Text("{period} 还没有销售数据，业绩分和部门目标状态算不出来",
+         "there are no sales for {period}, so attainment is not known"),
+    Text("先导入这个月的销售明细", "import the month's sales first"),
+)  # fmt: skip
+NO_TEAM_TARGET = FindingKind(
+    "appraisal_no_team_target", Severity.WARNING,
+    Text("{period} 没有部门（公司）目标，部门±5%定不下来",
+         "there is no department target for {period}, so the team's 5% is open"),
+    Text("在目标表里补上层级“公司”的目标和挑战目标", "add the target of level 公司"),
+)  # fmt: skip
+NO_CHALLENGE = FindingKind(
+    "appraisal_no_challenge", Severity.WARNING,
+    Text("{period} 部门没有挑战目标，达到目标也只算“完成”",
+         "there is no challenge target for {period}; the team can only be met"),
+    Text("在目标表里补上挑战目标", "add the challenge target"),
+)  # fmt: skip
+NO_BASE = FindingKind(
+    "appraisal_no_base", Severity.WARNING,
+    Text("{name}没有绩效工资基数，应发算不出来", "{name} has no bonus base"),
+    Text("在员工表里补上绩效工资（没有就写 0）", "add it to the staff list (0 if there is none)"),
+)  # fmt: skip
+UNKNOWN_POST = FindingKind(
+    "appraisal_unknown_post", Severity.WARNING,
+    Text("{name}的岗位“{post}”不在考核方案里，没有考核",
+         "the scheme does not cover {name}'s post {post}"),
+    Text("改正岗位，或在考核方案里加上它", "correct the post or add it to the scheme"),
+)  # fmt: skip
+UNKNOWN_ITEM = FindingKind(
+    "appraisal_unknown_item", Severity.WARNING,
+    Text("{name}的考核表里没有“{item}”这一项，这个评分没有用上",
+         "the sheet of {name} has no item {item}; this mark is not used"),
+    Text("改正考核项目的名称", "correct the item's name"),
+)  # fmt: skip
+BELOW_MINIMUM_WAGE = FindingKind(
+    "appraisal_below_minimum_wage", Severity.WARNING,
+    Text("{name}的基本工资 {wage:,.2f} 加应发 {payout:,.2f} 是 {total:,.2f} 元，"
+         "低于最低工资 {minimum:,.2f} 元",
+         "{name} would get {wage:,.2f} + {payout:,.2f} = {total:,.2f}, "
+         "below the minimum wage {minimum:,.2f}"),
+    Text("发放前请人事核对；工资合计不得低于当地最低工资", "have it checked before paying"),
+)  # fmt: skip
+OPEN_DEDUCTION = FindingKind(
+    "appraisal_open_deduction", Severity.WARNING,
+    Text("{name}的“{item}”没有写扣几分，没有扣",
+         "{item} of {name} has no points; none are deducted"),
+    Text("在上级评分一栏写上扣的分数", "write the points into the manager's mark"),
+)  # fmt: skip
