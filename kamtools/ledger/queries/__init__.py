@@ -1,0 +1,1 @@
+"""What is asked of the ledger: Ibis expressions, so that a warehouse answers them as well."""

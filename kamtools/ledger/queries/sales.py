@@ -1,0 +1,75 @@
+"""What was sold: by store, customer and person, by month, and order by order.
+
+Returns are negative amounts and are included everywhere, so that every split of a month adds up
+to ``month_total``; sales without a store, customer or person stand under ``None`` for that reason.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import ibis
+import pandas as pd
+
+from kamtools.ledger.queries.frames import Source, collect, month_of, within
+from kamtools.periods import Period
+
+
+def sales_by_store_month(ledger: Source, first: Period, last: Period) -> pd.DataFrame:
+    """``[store_id, period, amount]`` of the months ``first`` to ``last``."""
+    return _by_month(_sales(ledger, first, last), "store_id")
+
+
+def sales_by_customer_month(ledger: Source, first: Period, last: Period) -> pd.DataFrame:
+    """``[customer_id, period, amount]`` of the months ``first`` to ``last``."""
+    return _by_month(_sales(ledger, first, last), "customer_id")
+
+
+def sales_by_line_month(ledger: Source, first: Period, last: Period) -> pd.DataFrame:
+    """``[line, period, amount]``: by product line."""
+    return _by_month(_sales(ledger, first, last), "line")
+
+
+def sales_by_staff_month(ledger: Source, first: Period, last: Period) -> pd.DataFrame:
+    """``[staff_id, period, amount]``: whoever the sale names, else the customer's owner."""
+    owners = ledger.table("customers").select("customer_id", "owner_id")
+    sales = _sales(ledger, first, last).left_join(owners, "customer_id")
+    credited = sales.mutate(staff_id=ibis.coalesce(sales.staff_id, sales.owner_id))
+    return _by_month(credited, "staff_id")
+
+
+def orders(ledger: Source, until: date) -> pd.DataFrame:
+    """``[customer_id, order_no, date, amount]`` up to and with ``until``, oldest first.
+
+    ``date`` is the order's first day. An order of returns only has an amount below zero.
+    """
+    sales = ledger.table("sales")
+    known = sales.filter(sales.date <= until, sales.customer_id.notnull())
+    totals = known.group_by("customer_id", "order_no").agg(
+        date=known.date.min(), amount=known.amount.sum()
+    )
+    return collect(totals.order_by("date", "customer_id", "order_no"))
+
+
+def month_total(ledger: Source, period: Period) -> Decimal:
+    """All sales of the month in 元, returns taken off."""
+    sales = _sales(ledger, period, period)
+    (amount,) = collect(sales.agg(amount=sales.amount.sum()))["amount"]
+    return amount if isinstance(amount, Decimal) else Decimal("0.00")
+
+
+def sales_months(ledger: Source) -> list[Period]:
+    """The months that have sales, in order."""
+    month = month_of(ledger.table("sales").date).name("period")
+    answer = collect(ledger.table("sales").select(month).distinct().order_by("period"))
+    return [Period.parse(text) for text in answer["period"]]
+
+
+def _sales(ledger: Source, first: Period, last: Period) -> Any:
+    sales = ledger.table("sales")
+    return sales.filter(within(sales.date, first, last))
+
+
+def _by_month(sales: Any, key: str) -> pd.DataFrame:
+    totals = sales.group_by(key, period=month_of(sales.date)).agg(amount=sales.amount.sum())
+    return collect(totals.order_by(key, "period"))
