@@ -1,0 +1,304 @@
+"""Which file this is, and whether it may be opened at all: looked at before any reader sees it.
+
+The content decides, never the file's name: exports called ``.xls`` are often web pages or text.
+Zip directories and the first bytes of each part are enough, so a bomb is refused unexploded.
+"""
+
+import re
+import zipfile
+from enum import Enum
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from kamtools.findings import Finding, FindingKind, Place, Severity
+from kamtools.language import Text
+
+MAX_INFLATED = 400 * 1024 * 1024
+"""Bytes of all parts together; a sheet of a million rows and ten columns stays below."""
+MAX_PARTS = 10_000
+MAX_PROLOG = 64 * 1024
+"""Bytes before an XML part's root element; Excel writes some sixty."""
+
+_SAVE_AS = Text(
+    "用 Excel 或 WPS 打开，另存为“Excel 工作簿 (*.xlsx)”再用",
+    "open it in Excel or WPS and save it as “Excel Workbook (*.xlsx)”",
+)
+
+
+def _refusal(code: str, zh: str, en: str, do: Text = _SAVE_AS) -> FindingKind:
+    return FindingKind(code, Severity.ERROR, Text(zh, en), do)
+
+
+NO_SUCH_FILE = _refusal(
+    "no_such_file", "没有这个文件", "there is no such file",
+    Text("检查文件名和文件夹", "check the name and the folder"),
+)  # fmt: skip
+UNREADABLE_FILE = _refusal(
+    "unreadable_file", "打不开这个文件：{reason}", "the file can't be opened: {reason}",
+    Text("关闭正用着它的程序，或检查权限", "close the program that uses it, or check permissions"),
+)  # fmt: skip
+LOCK_FILE = FindingKind(
+    "lock_file", Severity.INFO,
+    Text("这是 Excel 打开文件时的临时文件，没有数据", "this is Excel's lock file, without data"),
+    Text("不用处理；关闭 Excel 后它会消失", "nothing; it goes when Excel is closed"),
+)  # fmt: skip
+EMPTY_FILE = _refusal(
+    "empty_file", "文件是空的（0 字节）", "the file is empty (0 bytes)",
+    Text("重新导出或重新发送这个文件", "export or send the file again"),
+)  # fmt: skip
+ENCRYPTED = _refusal(
+    "encrypted", "文件有打开密码", "the file is protected by a password",
+    Text(
+        "用 Excel 打开，在“文件 → 信息 → 保护工作簿”里去掉密码，保存后再用",
+        "open it in Excel, remove the password (File → Info → Protect Workbook), save it",
+    ),
+)  # fmt: skip
+STRICT = _refusal(
+    "strict_ooxml",
+    "这是“Strict Open XML 电子表格”，多数程序会把它读成空的",
+    "this is a Strict Open XML spreadsheet, which many programs read as empty",
+)
+OTHER_FILE = _refusal(
+    "not_a_workbook", "这不是 Excel 工作簿，而是{actual}", "this is no Excel workbook but {actual}"
+)
+BROKEN = _refusal(
+    "broken_workbook", "工作簿已损坏：{reason}", "the workbook is broken: {reason}",
+    Text(
+        "用 Excel 打开（必要时选“修复”）后另存，或请对方重新发送",
+        "open it in Excel (let it repair the file) and save it, or ask for it to be sent again",
+    ),
+)  # fmt: skip
+TOO_LARGE = _refusal(
+    "too_large",
+    "展开后有 {size} MB，超过 {limit} MB 的上限",
+    "it inflates to {size} MB, more than the limit of {limit} MB",
+    Text(
+        "按月份拆成几个文件；若文件本来很小，它可能是恶意文件，不要打开",
+        "split it by month; if the file itself is small it may be hostile: don't open it",
+    ),
+)
+TOO_MANY_PARTS = _refusal(
+    "too_many_parts",
+    "工作簿里有 {parts} 个部件，不像 Excel 保存的",
+    "the package has {parts} parts, unlike anything that Excel saves",
+)
+HAS_DTD = _refusal(
+    "has_dtd",
+    "部件 {part} 里有 DTD（实体定义），Excel 从不这样保存，可能是恶意文件（XML 炸弹）",
+    "part {part} declares a DTD, which Excel never does; this may be an XML bomb",
+    Text("不要打开它；请对方用 Excel 重新保存后再发", "don't open it; ask for a new copy"),
+)
+BAD_NAME = _refusal(
+    "path_traversal",
+    "部件名“{part}”指向工作簿之外，可能是恶意文件",
+    "the part name {part} points outside the package; this may be a hostile file",
+    Text("不要打开它；请对方用 Excel 重新保存后再发", "don't open it; ask for a new copy"),
+)
+
+_ACTUAL = {
+    "word": Text("Word 文档", "a Word document"),
+    "powerpoint": Text("PowerPoint 演示文稿", "a PowerPoint presentation"),
+    "pdf": Text("PDF 文件", "a PDF file"),
+    "picture": Text("图片", "a picture"),
+    "page": Text("改名为 Excel 的网页（很多系统这样导出）", "a web page under Excel's name"),
+    "xml": Text("XML 电子表格 2003", "an XML Spreadsheet 2003"),
+    "biff": Text("1997 年以前的 Excel 格式", "a spreadsheet of before Excel 97"),
+    "zip": Text("压缩包", "a zip archive"),
+    "ole": Text("损坏的或别的 Office 文件", "a broken or some other Office file"),
+    "gzip": Text("压缩文件", "a compressed file"),
+    "text": Text("文本文件", "a text file"),
+    "binary": Text("无法识别的文件", "a file of an unknown kind"),
+}
+
+
+class FileKind(Enum):
+    """What a file's first bytes say it is."""
+
+    ZIP = "zip"
+    OLE = "ole"
+    GZIP = "gzip"
+    PAGE = "page"
+    XML = "xml"
+    BIFF = "biff"
+    PDF = "pdf"
+    PICTURE = "picture"
+    BINARY = "binary"
+    TEXT = "text"
+    EMPTY = "empty"
+
+
+_MAGIC = (
+    (b"PK\x03\x04", FileKind.ZIP),
+    (b"PK\x05\x06", FileKind.ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", FileKind.OLE),
+    (b"\x1f\x8b", FileKind.GZIP),
+    (b"%PDF", FileKind.PDF),
+    (b"\x89PNG", FileKind.PICTURE),
+    (b"\xff\xd8\xff", FileKind.PICTURE),
+    (b"GIF8", FileKind.PICTURE),
+    (b"\x09\x00\x04\x00", FileKind.BIFF),
+    (b"\x09\x02\x06\x00", FileKind.BIFF),
+    (b"\x09\x04\x06\x00", FileKind.BIFF),
+    (b"\x09\x08\x08\x00", FileKind.BIFF),
+)
+
+
+def kind_of(path: Path) -> FileKind:
+    """What ``path`` is by its first 4 KB. Raises ``OSError`` if it can't be read."""
+    with path.open("rb") as file:
+        return _kind(file.read(4096))
+
+
+def _kind(head: bytes) -> FileKind:
+    if not head:
+        return FileKind.EMPTY
+    for magic, kind in _MAGIC:
+        if head.startswith(magic):
+            return kind
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return FileKind.TEXT
+    if b"\x00" in head:
+        return FileKind.BINARY
+    return _kind_of_text(head.lstrip(b"\xef\xbb\xbf").lstrip().lower())
+
+
+def _kind_of_text(head: bytes) -> FileKind:
+    if not head.startswith(b"<"):
+        return FileKind.TEXT
+    if b"office:spreadsheet" in head:
+        return FileKind.XML
+    return FileKind.PAGE
+
+
+def vet(path: Path) -> Finding | None:
+    """Why ``path`` must not be opened as a workbook, or ``None`` if it may be.
+
+    Reads the zip directory and the head of each XML part, nothing is unpacked to disk.
+    """
+    return vet_for_reading(path) or _strict(path)
+
+
+def vet_for_reading(path: Path) -> Finding | None:
+    """Like ``vet``, but lets Strict Open XML pass: its values can be read, not its package kept."""
+    place = Place(path.name)
+    if path.name.startswith("~$"):
+        return LOCK_FILE.at(place)
+    if not path.is_file():
+        return NO_SUCH_FILE.at(place)
+    try:
+        kind = kind_of(path)
+        if kind is FileKind.ZIP:
+            return _vet_zip(path, place)
+        if kind is FileKind.OLE:
+            return _vet_ole(path.read_bytes(), place)
+    except OSError as error:
+        return UNREADABLE_FILE.at(place, reason=error.strerror or error)
+    if kind is FileKind.EMPTY:
+        return EMPTY_FILE.at(place)
+    return other_file(place, kind.value)
+
+
+def other_file(place: Place, actual: str) -> Finding:
+    """The finding that a file is no workbook but ``actual``, a key of the known kinds."""
+    return OTHER_FILE.at(place, actual=_ACTUAL[actual].show())
+
+
+def _vet_zip(path: Path, place: Place) -> Finding | None:
+    try:
+        with zipfile.ZipFile(path) as package:
+            return (
+                _vet_directory(package.infolist(), place)
+                or _vet_contents(package, place)
+                or _vet_parts(package, place)
+            )
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
+        return BROKEN.at(place, reason=error)
+    except Exception as error:  # zlib, lzma and struct errors of a damaged archive
+        if isinstance(error, OSError):
+            raise
+        return BROKEN.at(place, reason=error)
+
+
+def _vet_directory(parts: list[zipfile.ZipInfo], place: Place) -> Finding | None:
+    for part in parts:
+        if ".." in PurePosixPath(part.filename.replace("\\", "/")).parts:
+            return BAD_NAME.at(place, part=part.filename)
+    if len(parts) > MAX_PARTS:
+        return TOO_MANY_PARTS.at(place, parts=len(parts))
+    size = sum(part.file_size for part in parts)
+    if size > MAX_INFLATED:
+        return TOO_LARGE.at(place, size=size >> 20, limit=MAX_INFLATED >> 20)
+    return None
+
+
+def _vet_contents(package: zipfile.ZipFile, place: Place) -> Finding | None:
+    names = {name.replace("\\", "/").lower() for name in package.namelist()}
+    if any(name.endswith(("workbook.xml", "workbook.bin")) for name in names):
+        return None
+    if "content.xml" in names and b"spreadsheet" in package.read("mimetype"):
+        return None
+    if "word/document.xml" in names:
+        return other_file(place, "word")
+    if "ppt/presentation.xml" in names:
+        return other_file(place, "powerpoint")
+    return other_file(place, "zip")
+
+
+def _vet_parts(package: zipfile.ZipFile, place: Place) -> Finding | None:
+    for part in package.infolist():
+        if part.flag_bits & 1:
+            return ENCRYPTED.at(place)
+        if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+            with package.open(part) as stream:
+                if _declares_dtd(stream):
+                    return HAS_DTD.at(place, part=part.filename)
+    return None
+
+
+_ROOT = re.compile(rb"<[^?!]")
+
+
+def _declares_dtd(stream: IO[bytes]) -> bool:
+    """Whether a DTD stands before the root element, or the root is suspiciously far away."""
+    head = b""
+    while len(head) < MAX_PROLOG:
+        chunk = stream.read(4096).replace(b"\x00", b"")  # so that UTF-16 is seen as well
+        if not chunk:
+            return b"<!DOCTYPE" in head
+        head += chunk
+        if root := _ROOT.search(head):
+            return b"<!DOCTYPE" in head[: root.start()]
+        if b"<!DOCTYPE" in head:
+            return True
+    return True
+
+
+def _vet_ole(content: bytes, place: Place) -> Finding | None:
+    """An OLE container by the names in its directory; the sectors are not followed."""
+    upper = content.upper()  # some writers call the stream WORKBOOK
+
+    def holds(name: str) -> bool:
+        return name.upper().encode("utf-16-le") in upper
+
+    if holds("EncryptedPackage"):
+        return ENCRYPTED.at(place)
+    if holds("Workbook") or holds("Book"):
+        return None
+    if holds("WordDocument"):
+        return other_file(place, "word")
+    if holds("PowerPoint Document"):
+        return other_file(place, "powerpoint")
+    return other_file(place, "ole")
+
+
+def _strict(path: Path) -> Finding | None:
+    """By the namespace of the workbook part, the only sure sign."""
+    if kind_of(path) is not FileKind.ZIP:
+        return None
+    with zipfile.ZipFile(path) as package:
+        for name in package.namelist():
+            if name.lower().endswith("workbook.xml"):
+                with package.open(name) as stream:
+                    if b"http://purl.oclc.org/ooxml" in stream.read(4096):
+                        return STRICT.at(Place(path.name))
+    return None
