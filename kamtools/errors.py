@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from kamtools.language import Text
+from kamtools.language import Text, speaks_english
 
 
 class KamError(Exception):
@@ -21,4 +21,4 @@ class KamError(Exception):
 
     def __str__(self) -> str:
         what, do = self.what.show(**self.values), self.do.show(**self.values)
-        return f"{what}。{do}" if do and not what.isascii() else f"{what}; {do}" if do else what
+        return f"{what}{'; ' if speaks_english() else '。'}{do}" if do else what

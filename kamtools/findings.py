@@ -11,7 +11,7 @@ findings beside its result::
     findings.append(UNKNOWN_STORE.at(Place("sales.xlsx", "明细", "C7"), store="S99"))
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,11 +35,15 @@ class Place:
     cell: str | None = None
     line: int | None = None
 
-    def __str__(self) -> str:
+    @property
+    def within(self) -> str:
+        """Where inside the file: sheet and cell, and the line, as far as they are known."""
         inside = "!".join(part for part in (self.sheet, self.cell) if part)
         line = f"line {self.line}" if speaks_english() else f"第 {self.line} 行"
-        parts = [self.file, inside, line if self.line is not None else ""]
-        return " · ".join(part for part in parts if part)
+        return " · ".join(part for part in (inside, line if self.line is not None else "") if part)
+
+    def __str__(self) -> str:
+        return " · ".join(part for part in (self.file, self.within) if part)
 
 
 @dataclass(frozen=True)
@@ -88,6 +92,6 @@ class Finding:
         return f"{self.place}: {self.what} → {self.do}"
 
 
-def has_errors(findings: list[Finding]) -> bool:
+def has_errors(findings: Iterable[Finding]) -> bool:
     """Whether any finding is severe enough to end a command with 1."""
     return any(finding.severity is Severity.ERROR for finding in findings)

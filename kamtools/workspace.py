@@ -1,5 +1,6 @@
 """A department's folder: where its settings, exports, forms, notebooks and results lie."""
 
+import os
 import shutil
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,9 @@ from kamtools.periods import Period
 from kamtools.settings import Settings, load_settings
 
 SETTINGS_FILE = "kam.toml"
+ENVIRONMENT = "KAM_WORKSPACE"
+NOT_EXPORTS = {".md", ".toml"}
+"""Suffixes of what may lie beside the exports: people's notes, not files to import."""
 
 
 class NoWorkspace(KamError):
@@ -40,7 +44,12 @@ class Workspace:
         for folder in [start.resolve(), *start.resolve().parents]:
             if (folder / SETTINGS_FILE).is_file():
                 return cls(folder)
-        raise NoWorkspace(folder=start)
+        raise NoWorkspace(folder=start.resolve())
+
+    @classmethod
+    def locate(cls, named: str | Path = "") -> "Workspace":
+        """The workspace that is ``named``, else ``KAM_WORKSPACE``, else the current folder's."""
+        return cls.find(Path(named or os.environ.get(ENVIRONMENT, "")))
 
     @classmethod
     def create(cls, root: Path, *, with_sample: bool = False) -> "Workspace":
@@ -56,8 +65,7 @@ class Workspace:
         _copy(bundled.templates(), space.templates, "*.xlsx")
         _copy(bundled.notebooks(), space.notebooks, "*.ipynb")
         if with_sample:
-            _copy(bundled.sample(), space.data, "*.*")
-            (space.data / SETTINGS_FILE).unlink()
+            _copy(bundled.sample(), space.data, "*.*", leave=SETTINGS_FILE)
         source = bundled.sample() / SETTINGS_FILE if with_sample else bundled.blank_settings()
         shutil.copyfile(source, root / SETTINGS_FILE)
         return space
@@ -71,6 +79,14 @@ class Workspace:
     def data(self) -> Path:
         """Exports to import."""
         return self.root / "data"
+
+    def exports(self) -> list[Path]:
+        """Every file under ``data/`` that should be imported, in the order of their paths.
+
+        Left out: notes (``.md``), hidden files, and the lock files of an Excel that is open.
+        """
+        files = (file for file in self.data.rglob("*") if file.is_file())
+        return sorted(file for file in files if _is_export(file.relative_to(self.data)))
 
     @property
     def templates(self) -> Path:
@@ -97,12 +113,23 @@ class Workspace:
         """The DuckDB file."""
         return self.root / "ledger.duckdb"
 
+    @property
+    def memory(self) -> Path:
+        """What the program remembers of its own doings: hidden, nothing for people to change."""
+        return self.root / ".kam"
+
     def month(self, period: Period) -> Path:
         """The folder of one month's results."""
         return self.out / str(period)
 
 
-def _copy(source: Path, target: Path, pattern: str) -> None:
+def _copy(source: Path, target: Path, pattern: str, leave: str = "") -> None:
     target.mkdir(parents=True, exist_ok=True)
     for file in sorted(source.glob(pattern)):
-        shutil.copyfile(file, target / file.name)
+        if file.name != leave:
+            shutil.copyfile(file, target / file.name)
+
+
+def _is_export(inside_data: Path) -> bool:
+    hidden = any(part.startswith((".", "~$")) for part in inside_data.parts)
+    return not hidden and inside_data.suffix.lower() not in NOT_EXPORTS

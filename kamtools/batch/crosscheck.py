@@ -1,0 +1,52 @@
+"""Whether the totals that workbooks carry are the ledger's."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+
+from kamtools.batch.records import Check
+from kamtools.excel.values import read_named_values
+from kamtools.findings import Finding, FindingKind, Place, Severity
+from kamtools.forms.fill import Tie
+from kamtools.language import Text
+from kamtools.money import to_fen
+
+DOES_NOT_TIE = FindingKind(
+    "does_not_tie", Severity.ERROR,
+    what=Text("“{label}”对不上：表里是 {workbook}，账本里是 {ledger}",
+              "{label} does not tie: the workbook has {workbook}, the ledger {ledger}"),
+    do=Text("这张表先不要发出去；看看模板里“{name}”这一格的公式有没有被改动",
+            "do not hand this workbook out; see whether the formula at {name} was changed"),
+)  # fmt: skip
+
+
+def check(workbook: Path, shown_as: str, ties: Iterable[Tie]) -> tuple[list[Check], list[Finding]]:
+    """Read the value carried at each tie's defined name and lay it beside the ledger's amount.
+
+    Amounts tie when they are the same to the fen. A tie that does not hold is an error finding.
+    """
+    wanted = list(ties)
+    carried = read_named_values(workbook, [tie.name for tie in wanted]) if wanted else {}
+    checks = [_check(tie, carried.get(tie.name), shown_as) for tie in wanted]
+    return checks, [_finding(check) for check in checks if not check.ties]
+
+
+def _check(tie: Tie, carried: object, shown_as: str) -> Check:
+    same = _amount(carried) == to_fen(tie.ledger)
+    shown = "—" if carried is None else str(carried)
+    return Check(
+        label=tie.label, file=shown_as, name=tie.name, ledger=tie.ledger, workbook=shown, ties=same
+    )
+
+
+def _amount(carried: object) -> Decimal | None:
+    if isinstance(carried, bool) or not isinstance(carried, int | float | Decimal):
+        return None
+    return to_fen(Decimal(str(carried)))
+
+
+def _finding(check: Check) -> Finding:
+    return DOES_NOT_TIE.at(
+        Place(check.file, cell=check.name),
+        label=check.label, workbook=check.workbook, ledger=check.ledger, name=check.name,
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+"""``run.html``: one page that says what a run made, what to look at, and whether totals tie."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import quote
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from kamtools.batch.outcome import Outcome, Ran, State
+from kamtools.batch.records import Check, Note, Record
+from kamtools.findings import Severity
+from kamtools.language import Text, speaks_english
+
+SHOWN = 8
+"""Findings of one kind in one file that are shown before the rest is folded away."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """The findings of one kind in one file: said once what to do, then each place."""
+
+    severity: Severity
+    file: str
+    do: str
+    shown: Sequence[Note]
+    folded: Sequence[Note]
+
+    @property
+    def count(self) -> int:
+        """How many findings it holds."""
+        return len(self.shown) + len(self.folded)
+
+
+@dataclass(frozen=True)
+class StepPart:
+    """One step on the page: its end in this run, if it ran, and its record, if it has one."""
+
+    title: str
+    name: str
+    ran: Ran | None
+    record: Record | None
+
+    @property
+    def status(self) -> str:
+        """What became of it, in the language of now."""
+        return _STATES[self.ran.state if self.ran else None].show()
+
+
+_STATES = {
+    State.DONE: Text("完成", "done"),
+    State.FAILED: Text("失败", "failed"),
+    State.SKIPPED: Text("跳过", "skipped"),
+    None: Text("本次未运行", "not in this run"),
+}
+_HEADLINES = {
+    "good": Text("全部完成", "All done"),
+    "notes": Text("全部完成，有提醒要看", "All done, with warnings to look at"),
+    "bad": Text("有错误要处理", "There are errors to deal with"),
+    "failed": Text("有步骤没有完成", "Some steps did not finish"),
+}
+
+
+def render(outcome: Outcome) -> str:
+    """The page of ``outcome``, self-contained, in the language of now."""
+    environment = Environment(
+        loader=PackageLoader("kamtools.batch", "."),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["link"] = lambda path: quote(str(path))
+    page = environment.get_template("report.html.j2")
+    notes = [note for record in outcome.records for note in record.notes]
+    checks = [check for record in outcome.records for check in record.checks]
+    return page.render(
+        o=outcome,
+        department=outcome.space.settings.department,
+        mood=mood(outcome, notes, checks),
+        headline=_HEADLINES[mood(outcome, notes, checks)].show(),
+        steps=step_parts(outcome),
+        groups=groups(notes),
+        checks=checks,
+        count={severity: sum(n.severity is severity for n in notes) for severity in Severity},
+        severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
+        t=lambda zh, en: en if speaks_english() else zh,
+    )
+
+
+def mood(outcome: Outcome, notes: Iterable[Note], checks: Iterable[Check]) -> str:
+    """The page's tone: ``failed``, ``bad``, ``notes`` or ``good``."""
+    weights = {note.severity for note in notes}
+    if not all(ran.finished for ran in outcome.ran):
+        return "failed"
+    if Severity.ERROR in weights or not all(check.ties for check in checks):
+        return "bad"
+    return "notes" if Severity.WARNING in weights else "good"
+
+
+def groups(notes: Iterable[Note]) -> list[Group]:
+    """The findings by severity (worst first), file, and kind."""
+    weight = [Severity.ERROR, Severity.WARNING, Severity.INFO].index
+
+    def key(note: Note) -> tuple[int, str, str, str]:
+        return weight(note.severity), note.file, note.code, note.do
+
+    found = [list(same) for _, same in groupby(sorted(notes, key=key), key)]
+    return [
+        Group(same[0].severity, same[0].file, same[0].do, same[:SHOWN], same[SHOWN:])
+        for same in found
+    ]
+
+
+def step_parts(outcome: Outcome) -> list[StepPart]:
+    """The steps of this run, then those that only an earlier run has files of, by name."""
+    records = {record.notebook: record for record in outcome.records if record.notebook}
+    ran = {each.notebook.name: each for each in outcome.ran}
+    return [
+        StepPart(ran[name].notebook.title if name in ran else name, name, ran.get(name),
+                 records.get(name))
+        for name in sorted({*records, *ran})
+    ]  # fmt: skip

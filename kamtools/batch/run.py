@@ -1,0 +1,163 @@
+"""Run a month: its notebooks through papermill, one after the other, and the report at the end."""
+
+import os
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import execute_notebook
+
+from kamtools.batch.kernel import kernel_manager
+from kamtools.batch.lock import only_one
+from kamtools.batch.outcome import Outcome, Ran, State
+from kamtools.batch.plan import Planned, make_plan
+from kamtools.batch.publishing import EDITED_KEPT, staging, swap_in, write_whole
+from kamtools.batch.records import Note, Record, load, manifest_file, records_folder
+from kamtools.batch.report import render
+from kamtools.batch.step import RUN, STAGE
+from kamtools.errors import KamError
+from kamtools.findings import Place
+from kamtools.language import Text
+from kamtools.periods import Period
+from kamtools.workspace import Workspace
+
+_NEEDS = Text("它要用的 {names} 没有完成", "it needs {names}, which did not finish")
+CELL_TIMEOUT = 1800
+"""Seconds after which a cell counts as hung."""
+
+
+class SelectionNeedsOnly(KamError):
+    """``--select`` without saying whose forms are meant."""
+
+    what = Text("--select 要和一个 --only 一起用", "--select needs exactly one --only")
+    do = Text("例如 --only 03 --select K001", "for example --only 03 --select K001")
+
+
+class Watcher(Protocol):
+    """Who wants to know how a run gets on."""
+
+    def planned(self, notebooks: Sequence[Planned]) -> None:
+        """The run is about to begin."""
+
+    def begins(self, notebook: Planned) -> None:
+        """A notebook begins."""
+
+    def cell_done(self, notebook: Planned) -> None:
+        """One more of its cells has been executed."""
+
+    def ended(self, ran: Ran) -> None:
+        """A notebook has ended, or was skipped."""
+
+
+def run_month(
+    space: Workspace,
+    period: Period,
+    *,
+    only: Sequence[str] = (),
+    selection: Sequence[str] = (),
+    watcher: Watcher,
+) -> Outcome:
+    """Execute the workspace's notebooks for ``period`` and write ``run.html``.
+
+    A notebook that fails does not stop those that don't need it; each step's files are replaced
+    when that step has finished. Raises a ``KamError`` before anything runs: a wrong ``kam.toml``,
+    what ``make_plan`` finds, ``AlreadyRunning``.
+    """
+    if selection and len(only) != 1:
+        raise SelectionNeedsOnly
+    parameters = {
+        "month": str(period), "workspace": str(space.root), "selection": list(selection),
+    }  # fmt: skip
+    _ = space.settings
+    plan = make_plan(space.notebooks, parameters, only=only)
+    with only_one(space.memory / "run.lock"), staging(space.out, f"{period}") as stage:
+        watcher.planned(plan)
+        return _Run(space, period, stage, watcher).all(plan, whole=not only)
+
+
+class _Run:
+    def __init__(self, space: Workspace, period: Period, stage: Path, watcher: Watcher) -> None:
+        self.space = space
+        self.period = period
+        self.watcher = watcher
+        self.began = datetime.now().astimezone()
+        self.id = f"{self.began:%Y%m%d-%H%M%S}-{os.getpid()}"
+        self.stage = stage
+
+    def all(self, plan: Sequence[Planned], *, whole: bool) -> Outcome:
+        """Run the plan, publish the executed notebooks, then the report about it all."""
+        ran: dict[str, Ran] = {}
+        for notebook in plan:
+            ran[notebook.name] = self._skipped(notebook, ran) or self._execute(notebook)
+            self.watcher.ended(ran[notebook.name])
+        own = self._publish_notebooks(keep_others=not whole)
+        outcome = Outcome(
+            self.space, self.period, self.id, self.began,
+            (datetime.now().astimezone() - self.began).total_seconds(),
+            tuple(ran.values()), (*self._records(), own),
+        )  # fmt: skip
+        write_whole(outcome.report, render(outcome))
+        return outcome
+
+    def _skipped(self, notebook: Planned, ran: dict[str, Ran]) -> Ran | None:
+        """A notebook is skipped when one that it needs was to run and did not finish."""
+        missing = [name for name in notebook.needs if name in ran and not ran[name].finished]
+        if not missing:
+            return None
+        return Ran(notebook, State.SKIPPED, why=_NEEDS.show(names="、".join(missing)))
+
+    def _execute(self, notebook: Planned) -> Ran:
+        self.watcher.begins(notebook)
+        began = time.monotonic()
+        state, why, cell = State.DONE, "", ""
+        try:
+            self._papermill(notebook)
+        except PapermillExecutionError as error:
+            state, why, cell = State.FAILED, _why(error), error.source
+        except Exception as error:  # a dead kernel, a hung cell, a full disk: the run goes on
+            state, why = State.FAILED, f"{type(error).__name__}: {error}".strip()
+        return Ran(notebook, state, time.monotonic() - began, why, cell)
+
+    def _papermill(self, notebook: Planned) -> None:
+        output = self.stage / "notebooks" / "notebooks" / notebook.path.name
+        output.parent.mkdir(parents=True, exist_ok=True)
+        products = self.stage / "products" / notebook.name
+        execute_notebook(
+            notebook.path,
+            output,
+            dict(notebook.parameters),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            execution_timeout=CELL_TIMEOUT,
+            cwd=notebook.path.parent,
+            kernel_manager_class=kernel_manager({RUN: self.id, STAGE: str(products)}),
+            shutdown_kernel="immediate",
+            on_cell_executed=lambda **_: self.watcher.cell_done(notebook),
+        )
+
+    def _publish_notebooks(self, *, keep_others: bool) -> Record:
+        """Put the executed notebooks beside the workbooks; the run's own record."""
+        source = self.stage / "notebooks"
+        source.mkdir(exist_ok=True)
+        manifest = manifest_file(self.space, self.period, "run")
+        swap = swap_in(source, self.space.month(self.period), manifest, keep_others=keep_others)
+        kept = [EDITED_KEPT.at(Place(path), backup=backup) for path, backup in swap.kept_aside]
+        return Record(
+            notebook="", run=self.id, at=self.began, notes=tuple(Note.of(each) for each in kept)
+        )
+
+    def _records(self) -> list[Record]:
+        """The records of every step ever finished in the month, by the steps' names."""
+        return load(sorted(records_folder(self.space, self.period).glob("*.json")))
+
+
+def _why(error: PapermillExecutionError) -> str:
+    """What stopped the cell: a ``KamError``'s own sentences, else the kind of error as well."""
+    ours = len(error.traceback) == 1  # see step._show_our_errors_in_one_line
+    return str(error.evalue if ours else f"{error.ename}: {error.evalue}")

@@ -1,0 +1,185 @@
+"""The ``kam`` command: parse, call, print.
+
+Ends with 0 when done, 1 when done with findings that are errors, 2 when it could not run.
+"""
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+from kamtools.errors import KamError
+from kamtools.findings import has_errors
+from kamtools.language import Text
+from kamtools.periods import Period
+from kamtools.workspace import SETTINGS_FILE, Workspace
+
+SAMPLE_FOLDER = Path("sample-workspace")
+SAMPLE_MONTH = "2026-10"
+COULD_NOT_RUN = 2
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class MonthMissing(KamError):
+    """``kam run`` without a month."""
+
+    what = Text("没有说是哪个月", "which month?")
+    do = Text("例如 kam run 2026-10", "for example kam run 2026-10")
+
+
+class Trouble(KamError):
+    """The system refused something: no permission, no space."""
+
+    what = Text("系统不允许：{reason}", "the system refused: {reason}")
+    do = Text("检查文件夹的权限和磁盘空间", "see to the folder's permissions and the disk's space")
+
+
+class Bug(KamError):
+    """The program itself is wrong."""
+
+    what = Text("程序内部出错：{reason}", "an error inside the program: {reason}")
+    do = Text("详情在 {file}，请交给维护的人", "details are in {file}; give it to a maintainer")
+
+
+_HELP = {
+    "kam": Text("大客户部的一个月：导入数据，填好公司的表。", "Exports in, filled forms out."),
+    "init": Text("建一个部门的工作区 FOLDER。", "Make a department's workspace in FOLDER."),
+    "init_sample": Text("放入示例部门的数据", "put the sample department's exports in"),
+    "import": Text("把 FILES（.xlsx .xls .csv）导入账本。", "Import FILES into the ledger."),
+    "import_month": Text("文件是哪个月的，例如 2026-10", "the month the files are of"),
+    "run": Text("运行 MONTH（例如 2026-10）的各个步骤。", "Run the steps of MONTH (2026-10)."),
+    "only": Text("只运行这几步，例如 --only 03", "only these steps, as --only 03"),
+    "select": Text("只做这几个门店、人或客户", "only these stores, people or customers"),
+    "run_sample": Text("用 ./sample-workspace 里的示例部门", "the sample in ./sample-workspace"),
+    "workspace": Text("工作区；不写就是当前文件夹所在的", "else the current folder's"),
+}
+_MADE = Text(
+    "工作区已建好：{folder}\n把导出的文件放进 data 文件夹，在这里运行 kam run 2026-10",
+    "workspace made: {folder}\nput the exports into its data folder; in it: kam run 2026-10",
+)
+_FILE = click.Path(path_type=Path)
+
+
+def _option(name: str, text: str, **more: Any) -> Callable[[_Command], _Command]:
+    return click.option(name, help=_HELP[text].show(), **more)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, help=_HELP["kam"].show())
+@click.version_option(package_name="kamtools")
+def cli() -> None:
+    """Hold the commands."""
+
+
+@cli.command("init", help=_HELP["init"].show())
+@click.argument("folder", type=_FILE)
+@_option("--sample", "init_sample", is_flag=True)
+def init(folder: Path, sample: bool) -> int:
+    """Make a workspace."""
+    space = Workspace.create(folder, with_sample=sample)
+    _console().print(_MADE.show(folder=space.root), soft_wrap=True, markup=False)
+    return 0
+
+
+@cli.command("import", help=_HELP["import"].show())
+@click.argument("files", nargs=-1, required=True, type=_FILE)
+@_option("--month", "import_month")
+@_option("--workspace", "workspace", type=_FILE)
+def import_(files: Sequence[Path], month: str | None, workspace: Path | None) -> int:
+    """Import, then show what became of each sheet and what was noticed."""
+    from kamtools.batch.screen import show_findings, show_import
+    from kamtools.ledger.imports import import_files
+    from kamtools.ledger.store import Ledger
+
+    space = Workspace.locate(workspace or "")
+    period = Period.parse(month) if month else None
+    settings = space.settings
+    with Ledger.open(space.ledger_file) as ledger:
+        report = import_files(ledger, files, settings=settings, month=period)
+    show_import(_console(), report.results)
+    show_findings(_console(), report.findings)
+    return 1 if has_errors(report.findings) else 0
+
+
+@cli.command("run", help=_HELP["run"].show())
+@click.argument("month", required=False)
+@_option("--only", "only", multiple=True, metavar="NAME")
+@_option("--select", "select", multiple=True, metavar="CODE")
+@_option("--sample", "run_sample", is_flag=True)
+@_option("--workspace", "workspace", type=_FILE)
+def run(
+    month: str | None,
+    only: Sequence[str],
+    select: Sequence[str],
+    sample: bool,
+    workspace: Path | None,
+) -> int:
+    """Run a month's notebooks."""
+    if month is None and not sample:
+        raise MonthMissing
+    period = Period.parse(month or SAMPLE_MONTH)
+    space = _sample(workspace or SAMPLE_FOLDER) if sample else Workspace.locate(workspace or "")
+    from kamtools.batch.run import run_month
+    from kamtools.batch.screen import Screen, show_outcome
+
+    with Screen(_console()) as screen:
+        outcome = run_month(space, period, only=only, selection=select, watcher=screen)
+    show_outcome(_console(), outcome)
+    return outcome.exit_code
+
+
+def _sample(root: Path) -> Workspace:
+    if (root / SETTINGS_FILE).is_file():
+        return Workspace.find(root)
+    return Workspace.create(root, with_sample=True)
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The entry point of ``kam``; exits with the number that the command ends with."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that can't write Chinese shows ? instead
+            stream.reconfigure(errors="replace")
+    sys.exit(_outcome(arguments))
+
+
+def _outcome(arguments: Sequence[str] | None) -> int:
+    try:
+        return int(cli.main(arguments, prog_name="kam", standalone_mode=False) or 0)
+    except KamError as error:
+        return _refuse(error)
+    except click.ClickException as error:
+        error.show()
+        return COULD_NOT_RUN
+    except (KeyboardInterrupt, click.Abort):
+        click.echo(Text("已中断", "interrupted").show(), err=True)
+        return 130
+    except OSError as error:
+        return _refuse(Trouble(reason=error))
+    except Exception as error:
+        return _refuse(Bug(reason=f"{type(error).__name__}: {error}", file=_kept(error)))
+
+
+def _refuse(error: KamError) -> int:
+    click.echo(f"kam: {error}", err=True)
+    return COULD_NOT_RUN
+
+
+def _kept(error: Exception) -> str:
+    """Where the details of an unexpected error were written."""
+    with tempfile.NamedTemporaryFile(
+        "w", prefix="kam-error-", suffix=".txt", delete=False, encoding="utf-8"
+    ) as file:
+        file.writelines(traceback.format_exception(error))
+    return file.name
+
+
+if __name__ == "__main__":
+    main()
