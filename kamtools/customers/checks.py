@@ -1,13 +1,13 @@
 """What is wrong or missing in the customers' file, at the row of the export it came from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 import pandas as pd
 
 from kamtools.customers.codes import is_credit_code, is_phone
 from kamtools.customers.duplicates import find_duplicates
+from kamtools.customers.rows import Row, rows_of
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
 
@@ -89,7 +89,7 @@ def check_file(
 
 
 def _credit_codes(customers: pd.DataFrame) -> Iterator[Finding]:
-    for row in _rows(customers):
+    for row in rows_of(customers):
         if row["credit_code"] and not is_credit_code(row["credit_code"]):
             yield INVALID_CREDIT_CODE.at(
                 _place(row), customer=row["customer_id"], code=row["credit_code"]
@@ -97,8 +97,8 @@ def _credit_codes(customers: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _duplicates(customers: pd.DataFrame, contacts: pd.DataFrame) -> Iterator[Finding]:
-    places = {row["customer_id"]: _place(row) for row in _rows(customers)}
-    for pair in _rows(find_duplicates(customers, contacts)):
+    places = {row["customer_id"]: _place(row) for row in rows_of(customers)}
+    for pair in rows_of(find_duplicates(customers, contacts)):
         place = places.get(pair["other_id"]) or places.get(pair["customer_id"])
         if place is None:
             continue
@@ -110,13 +110,13 @@ def _duplicates(customers: pd.DataFrame, contacts: pd.DataFrame) -> Iterator[Fin
 
 def _contacts(customers: pd.DataFrame, contacts: pd.DataFrame) -> Iterator[Finding]:
     known = set(contacts["customer_id"])
-    for row in _rows(customers):
+    for row in rows_of(customers):
         if row["customer_id"] not in known:
             yield NO_CONTACT.at(_place(row), customer=row["customer_id"])
 
 
 def _phones(contacts: pd.DataFrame) -> Iterator[Finding]:
-    for row in _rows(contacts):
+    for row in rows_of(contacts):
         said = {"customer": row["customer_id"], "name": row["name"]}
         if not row["phone"]:
             yield MISSING_PHONE.at(_place(row), **said)
@@ -125,8 +125,8 @@ def _phones(contacts: pd.DataFrame) -> Iterator[Finding]:
 
 
 def _owners(customers: pd.DataFrame, staff: pd.DataFrame, as_of: date) -> Iterator[Finding]:
-    left = {row["staff_id"]: row["left_on"] for row in _rows(staff)}
-    for row in _rows(customers):
+    left = {row["staff_id"]: row["left_on"] for row in rows_of(staff)}
+    for row in rows_of(customers):
         owner = row["owner_id"]
         if not owner:
             yield NO_OWNER.at(_place(row), customer=row["customer_id"])
@@ -134,12 +134,7 @@ def _owners(customers: pd.DataFrame, staff: pd.DataFrame, as_of: date) -> Iterat
             yield OWNER_LEFT.at(_place(row), customer=row["customer_id"], owner=owner, left_on=gone)
 
 
-def _rows(frame: pd.DataFrame) -> Iterable[dict[str, Any]]:
-    """The rows as mappings in which whatever is missing is None."""
-    return frame.astype(object).where(frame.notna(), None).to_dict("records")  # type: ignore[return-value]
-
-
-def _place(row: dict[str, Any]) -> Place:
+def _place(row: Row) -> Place:
     """Where in the export the row stood."""
     line = int(row["source_row"]) if row["source_row"] is not None else None
     return Place(row["source_file"] or "", row["source_sheet"], line=line)

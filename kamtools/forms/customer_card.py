@@ -1,0 +1,263 @@
+"""大客户档案: one card per customer, one workbook each."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from kamtools.customers.rows import Row, rows_of
+from kamtools.errors import KamError
+from kamtools.forms.customer_standing import standings
+from kamtools.forms.file_names import safe_name
+from kamtools.forms.fill import Filled, Tie, fill
+from kamtools.language import Text
+from kamtools.ledger.queries import customers as queries
+from kamtools.ledger.queries.sales import sales_by_customer_month
+from kamtools.ledger.store import Ledger
+from kamtools.periods import Period
+from kamtools.settings import Settings
+
+FORM = "大客户档案"
+VISITS = 5
+CONTACT_ROWS = 3
+"""A card has at least so many rows for contacts, and always one that is free."""
+
+Grouped = dict[str, list[Row]]
+
+
+class UnknownCustomers(KamError):
+    """Cards were asked for of customers that are not in the list."""
+
+    what = Text("客户表里没有 {ids}", "the customer list has no {ids}")
+    do = Text("检查 selection 里的客户编号", "check the customer ids in the selection")
+
+
+@dataclass(frozen=True)
+class _Knowledge:
+    """All that the cards show, by customer, fetched once for everybody."""
+
+    settings: Settings
+    period: Period
+    standings: list[Row]
+    contacts: Grouped
+    amounts: dict[tuple[str, str], Decimal]
+    complaints: Grouped
+    visits: Grouped
+    contracts: Grouped
+    receipts: Grouped
+
+
+def write(
+    ledger: Ledger,
+    settings: Settings,
+    period: Period,
+    template: Path,
+    folder: Path,
+    *,
+    selection: Sequence[str] = (),
+) -> list[Filled]:
+    """Write the cards of ``selection`` (empty = everybody) to ``folder/大客户档案/``.
+
+    A card shows the customer as of the last day of ``period``. Its totals 合计_近12个月 and
+    合计_去年同期 are tied to the ledger. Raises ``UnknownCustomers``.
+    """
+    known = _fetch(ledger, settings, period)
+    chosen = _chosen(known.standings, selection)
+    names = _file_names(known.standings)
+    return [
+        fill(FORM, template, _card(known, row), folder / FORM / names[row["customer_id"]],
+             ties=_ties(row))
+        for row in chosen
+    ]  # fmt: skip
+
+
+def _fetch(ledger: Ledger, settings: Settings, period: Period) -> _Knowledge:
+    first, as_of = period.plus(-23), period.last_day
+    sales = sales_by_customer_month(ledger, first, period)
+    return _Knowledge(
+        settings=settings,
+        period=period,
+        standings=rows_of(standings(ledger, settings, period)),
+        contacts=_grouped(queries.contact_file(ledger)),
+        amounts={(row["customer_id"], row["period"]): row["amount"] for row in rows_of(sales)},
+        complaints=_grouped(queries.open_complaints(ledger, as_of)),
+        visits=_grouped(queries.recent_visits(ledger, as_of, VISITS)),
+        contracts=_grouped(queries.contracts_in_force(ledger, as_of)),
+        receipts=_grouped(queries.receipts_by_customer(ledger, period.plus(-11), period)),
+    )
+
+
+def _grouped(frame: pd.DataFrame) -> Grouped:
+    groups: Grouped = {}
+    for row in rows_of(frame):
+        groups.setdefault(row["customer_id"], []).append(row)
+    return groups
+
+
+def _chosen(everybody: list[Row], selection: Sequence[str]) -> list[Row]:
+    by_id = {row["customer_id"]: row for row in everybody}
+    if unknown := [each for each in selection if each not in by_id]:
+        raise UnknownCustomers(ids="、".join(unknown))
+    return [by_id[each] for each in dict.fromkeys(selection or sorted(by_id))]
+
+
+def _file_names(everybody: list[Row]) -> dict[str, str]:
+    """``K001_简称.xlsx`` for each customer; who would share a file gets a number."""
+    names: dict[str, str] = {}
+    taken: dict[str, int] = {}
+    for row in sorted(everybody, key=lambda row: row["customer_id"]):
+        customer = row["customer_id"]
+        stem = f"{safe_name(customer)}_{safe_name(_called(row))}"
+        times = taken[stem.casefold()] = taken.get(stem.casefold(), 0) + 1
+        names[customer] = f"{stem}.xlsx" if times == 1 else f"{stem}({times}).xlsx"
+    return names
+
+
+def _called(row: Row) -> str:
+    return str(row["short_name"] or row["name"])
+
+
+def _ties(row: Row) -> tuple[Tie, ...]:
+    who = f"{row['customer_id']} {_called(row)}"
+    return (
+        Tie(f"{who} 近12个月销售", "合计_近12个月", row["amount"]),
+        Tie(f"{who} 去年同期销售", "合计_去年同期", row["last_year"]),
+    )
+
+
+def _card(known: _Knowledge, row: Row) -> dict[str, object]:
+    """Everything that one customer's card can show, by the names its placeholders use."""
+    customer, as_of = row["customer_id"], known.period.last_day
+    return {
+        "公司": known.settings.department.company,
+        "部门": known.settings.department.name,
+        "客户": _facts(row, as_of),
+        "联系人": _contacts(known.contacts.get(customer, [])),
+        "评定": _standing(row, len(known.standings)),
+        "月度": _months(known, customer),
+        "投诉": _complaints(known.complaints.get(customer, []), as_of),
+        "拜访": _visits(known.visits.get(customer, [])),
+        "合同": _contracts(known.contracts.get(customer, [])),
+        "回款": _receipts(known.receipts.get(customer, [])),
+    }
+
+
+def _facts(row: Row, as_of: date) -> dict[str, object]:
+    return {
+        "编号": row["customer_id"],
+        "全称": row["name"],
+        "简称": row["short_name"],
+        "信用代码": row["credit_code"],
+        "类型": row["type"],
+        "行业": row["industry"],
+        "区域": row["region"],
+        "地址": row["address"],
+        "门店": row["store"],
+        "负责人": row["owner"],
+        "负责人电话": row["owner_phone"],
+        "建档日期": row["filed"],
+        "更新日期": as_of,
+        "信用额度": row["credit_limit"],
+        "来源": row["source"],
+        "需求": row["need"],
+        "备注": row["note"],
+    }
+
+
+def _contacts(rows: list[Row]) -> list[dict[str, object]]:
+    """The contacts and the free rows below them."""
+    fields = {
+        "姓名": "name", "职务": "title", "部门": "unit", "决策角色": "role", "手机": "phone",
+        "微信": "wechat", "生日": "birthday", "备注": "note",
+    }  # fmt: skip
+    people = [{shown: row[name] for shown, name in fields.items()} for row in rows]
+    free = max(CONTACT_ROWS - len(people), 1)
+    return people + [dict.fromkeys(fields)] * free
+
+
+def _standing(row: Row, everybody: int) -> dict[str, object]:
+    return {
+        "等级": row["grade"],
+        "等级依据": row["grade_reason"],
+        "状态": row["status"],
+        "状态依据": row["status_reason"],
+        "排名": f"{row['rank']} / {everybody}",
+        "占比": round(row["share"], 6),
+        "最近下单": row["last_order"],
+        "天数": row["days"],
+        "下单次数": row["orders"],
+    }
+
+
+def _months(known: _Knowledge, customer: str) -> list[dict[str, object]]:
+    def amount(month: Period) -> Decimal:
+        return known.amounts.get((customer, str(month)), Decimal("0.00"))
+
+    return [
+        {"月份": str(month), "金额": amount(month), "去年同期": amount(month.plus(-12))}
+        for month in known.period.back(12)
+    ]
+
+
+def _complaints(rows: list[Row], as_of: date) -> list[dict[str, object]]:
+    """The open complaints; one row that says there are none."""
+    nothing = dict.fromkeys(("编号", "日期", "处理人", "应办结", "超期天数"))
+    return [
+        {
+            "编号": row["complaint_id"],
+            "日期": row["date"],
+            "内容": row["content"],
+            "处理人": row["handler"],
+            "应办结": row["due"],
+            "超期天数": _overdue(row["due"], as_of),
+        }
+        for row in rows
+    ] or [nothing | {"内容": "没有未结投诉"}]
+
+
+def _overdue(due: date | None, as_of: date) -> int | str | None:
+    if due is None:
+        return None
+    return (as_of - due).days if due < as_of else "未到期"
+
+
+def _visits(rows: list[Row]) -> list[dict[str, object]]:
+    """The last visits, latest first; one row that says there are none."""
+    nothing = dict.fromkeys(("日期", "拜访人", "目的", "下一步"))
+    return [
+        {
+            "日期": row["done"],
+            "拜访人": row["visitor"],
+            "目的": row["purpose"],
+            "结果": row["result"],
+            "下一步": row["next_step"],
+        }
+        for row in rows
+    ] or [nothing | {"结果": "没有拜访记录"}]
+
+
+def _contracts(rows: list[Row]) -> dict[str, object]:
+    """How many contracts run, what they are worth together, and the one that ends first."""
+    ending = min((row for row in rows if row["ends"]), key=lambda row: row["ends"], default=None)
+    first = ending or (rows[0] if rows else {})
+    return {
+        "份数": len(rows),
+        "金额": _sum(row["value"] for row in rows),
+        "到期": first.get("ends"),
+        "编号": first.get("contract_no"),
+    }
+
+
+def _receipts(rows: list[Row]) -> dict[str, object]:
+    return {
+        "金额": _sum(row["amount"] for row in rows),
+        "笔数": sum(row["count"] for row in rows),
+        "最近": max((row["latest"] for row in rows), default=None),
+    }
+
+
+def _sum(amounts: Iterable[Decimal | None]) -> Decimal:
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))

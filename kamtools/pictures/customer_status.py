@@ -1,0 +1,34 @@
+"""How many customers stand on each rung, and what they bought last year."""
+
+from decimal import Decimal
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from kamtools.pictures.style import ACCENT, INK, PALE, WARM, new_figure
+
+RUNGS = {"活跃": ACCENT, "降温": "#f0b76b", "休眠": WARM, "流失": "#b5533c", "潜在": PALE}
+
+
+def status_ladder(standings: pd.DataFrame) -> Figure:
+    """A bar for each rung: its customers, and the sales of the year before that go with them.
+
+    ``standings`` has status and last_year (元).
+    """
+    figure, axes = new_figure(9, 3.2)
+    for height, (rung, colour) in enumerate(RUNGS.items()):
+        mine = standings[standings["status"] == rung]
+        axes.barh(height, len(mine), color=colour, height=0.65)
+        said = f" {len(mine)} 家　去年同期 {_wan(mine['last_year'])} 万元"
+        axes.text(len(mine), height, said, va="center", color=INK)
+    axes.set_yticks(range(len(RUNGS)), list(RUNGS))
+    axes.invert_yaxis()
+    axes.margins(x=0.35)
+    axes.xaxis.set_visible(False)
+    axes.spines["bottom"].set_visible(False)
+    axes.set_title("客户状态：多久没有下单", color=INK, loc="left")
+    return figure
+
+
+def _wan(amounts: pd.Series) -> str:
+    return f"{sum(amounts, Decimal(0)) / 10_000:,.1f}"
