@@ -13,9 +13,9 @@ from xlsxwriter.worksheet import Worksheet
 OUT = Path(__file__).parent.parent / "templates" / "大客户档案.xlsx"
 SHEET = "大客户档案"
 WIDTHS = (12, 14, 14, 13, 14, 14, 15, 18)
-LINE, TWO_LINES, MONTH = 17, 29, 14.5
+LINE, TWO_LINES, MONTH = 18, 29, 16
 
-TYPES = ("企业", "机关单位", "事业单位", "学校", "医院", "部队", "社会团体", "其他")
+TYPES = ("机关", "事业单位", "国企", "民企", "外企", "部队", "社会团体", "其他")
 SOURCES = ("自主开发", "老客户介绍", "门店转介", "展会", "招投标", "网络", "其他")
 ROLES = ("决策", "影响", "使用", "采购")
 
@@ -243,7 +243,7 @@ def _chart(card: Card, first: int, total: int) -> None:
     })  # fmt: skip
     bars.set_legend({"position": "top", "font": small | {"size": 9}})
     bars.set_chartarea({"border": {"none": True}})
-    bars.set_size({"width": _pixels(4, LAST) - 8, "height": round((12 * MONTH + 16) * 4 / 3) - 8})
+    bars.set_size({"width": _pixels(4, LAST) - 8, "height": round((12 * MONTH + 16) * 4 / 3) - 14})
     card.sheet.insert_chart(first, 4, bars, {"x_offset": 4, "y_offset": 4, "object_position": 1})
 
 

@@ -10,7 +10,8 @@ from kamtools.forms.file_names import safe_name
 @pytest.mark.parametrize(
     ("text", "name"),
     [("启明酒店", "启明酒店"), ("A/B\\C:D", "A_B_C_D"), ("星?河*<店>", "星_河_店_"),
-     (" 尾点. ", "尾点"), ("换\n行", "换_行"), ("", "_"), ("...", "_"), ("CON", "_CON"), ("com1.x", "_com1.x"),
+     (" 尾点. ", "尾点"), ("换\n行", "换_行"), ("", "_"), ("...", "_"),
+     ("CON", "_CON"), ("com1.x", "_com1.x"),
      ("../../etc", "_.._etc")],
 )  # fmt: skip
 def test_names_that_break_paths_are_mended(text: str, name: str) -> None:

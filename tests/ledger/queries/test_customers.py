@@ -4,21 +4,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
 import pytest
 from kamtools.ledger.queries import customers as queries
-from kamtools.ledger.store import Change, Ledger
-from kamtools.ledger.tables import TABLES
+from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
 
+from ledgers import put
+
 AS_OF = date(2026, 10, 31)
-
-
-def put(change: Change, table: str, *rows: dict[str, Any]) -> None:
-    frame = pd.DataFrame(rows, dtype=object)
-    frame["source_file"], frame["source_sheet"] = f"{table}.xlsx", "Sheet1"
-    frame["source_row"] = range(2, 2 + len(frame))
-    change.upsert(TABLES[table], frame)
 
 
 @pytest.fixture
