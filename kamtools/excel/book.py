@@ -1,0 +1,175 @@
+"""A workbook as its parts: sheets by name, what belongs to what, and which parts were changed."""
+
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from zipfile import BadZipFile
+
+from kamtools.errors import KamError
+from kamtools.excel.markup import (
+    CONTENT_TYPES,
+    PACKAGE_RELATIONS,
+    RELATIONS,
+    Element,
+    main,
+    parse,
+    serialize,
+)
+from kamtools.excel.package import Package
+from kamtools.language import Text
+
+
+class NotAWorkbook(KamError):
+    """The file is no .xlsx or .xlsm."""
+
+    what = Text("{file} 不是可以打开的 .xlsx/.xlsm 工作簿", "{file} is no .xlsx or .xlsm workbook")
+    do = Text("请在 Excel 或 WPS 中另存为 .xlsx", "save it as .xlsx in Excel or WPS")
+
+
+class NoSuchSheet(KamError):
+    """A sheet is asked for that the workbook doesn't have."""
+
+    what = Text("{file} 里没有工作表“{sheet}”", "{file} has no sheet {sheet}")
+    do = Text("现有工作表：{sheets}", "its sheets are: {sheets}")
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A link from one part to another; ``target`` is a part's name, or an outside address."""
+
+    id: str
+    kind: str
+    target: str
+    external: bool
+
+
+class Book:
+    """One open workbook. Trees are parsed once; ``touch`` says which are written back."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.package = Package(path)
+        except (BadZipFile, OSError) as error:
+            raise NotAWorkbook(file=path.name) from error
+        self._names = {name.casefold(): name for name in self.package.parts}
+        self._trees: dict[str, Element] = {}
+        self._touched: set[str] = set()
+
+    @cached_property
+    def part(self) -> str:
+        """The name of the workbook's main part."""
+        for relation in self.relations(""):
+            if relation.kind == "officeDocument" and relation.target in self.package:
+                return relation.target
+        raise NotAWorkbook(file=self.path.name)
+
+    @property
+    def root(self) -> Element:
+        """The tree of the workbook's main part."""
+        return self.tree(self.part)
+
+    @cached_property
+    def sheets(self) -> dict[str, str]:
+        """The parts of the worksheets by name, in order; chart sheets are left out."""
+        targets = {relation.id: relation for relation in self.relations(self.part)}
+        found = {}
+        for sheet in self.root.iterfind(f"{main('sheets')}/{main('sheet')}"):
+            relation = targets.get(sheet.get(f"{{{RELATIONS}}}id", ""))
+            if relation and relation.kind == "worksheet" and relation.target in self.package:
+                found[sheet.get("name", "")] = relation.target
+        if self.root.tag != main("workbook"):
+            raise NotAWorkbook(file=self.path.name)
+        return found
+
+    @property
+    def sheet_order(self) -> list[str]:
+        """The names of all sheets, chart sheets too: what ``localSheetId`` counts."""
+        return [sheet.get("name", "") for sheet in self.root.iterfind(f".//{main('sheet')}")]
+
+    def sheet_part(self, name: str) -> str:
+        """The part of a sheet; raises ``NoSuchSheet``."""
+        for sheet, part in self.sheets.items():
+            if sheet == name or sheet.casefold() == name.casefold():
+                return part
+        raise NoSuchSheet(file=self.path.name, sheet=name, sheets="、".join(self.sheets))
+
+    @cached_property
+    def from_1904(self) -> bool:
+        """Whether dates count from 1904, as old Mac workbooks do."""
+        properties = self.root.find(main("workbookPr"))
+        return properties is not None and properties.get("date1904", "0") in ("1", "true")
+
+    def tree(self, part: str) -> Element:
+        """The parsed tree of a part."""
+        if part not in self._trees:
+            self._trees[part] = parse(self.package.read(part), part)
+        return self._trees[part]
+
+    def touch(self, part: str) -> None:
+        """Say that the tree of a part was changed."""
+        self._touched.add(part)
+
+    def relations(self, part: str) -> list[Relation]:
+        """The links that start at a part; at ``""``, those of the package."""
+        name = self._names.get(relations_part(part).casefold())
+        if name is None or name not in self.package:
+            return []
+        return [
+            self._relation(element, part)
+            for element in self.tree(name).iterfind(f"{{{PACKAGE_RELATIONS}}}Relationship")
+        ]
+
+    def _relation(self, element: Element, part: str) -> Relation:
+        external = element.get("TargetMode") == "External"
+        target = element.get("Target", "")
+        if not external:
+            joined = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target))
+            target = self._names.get(joined.lstrip("/").casefold(), joined.lstrip("/"))
+        kind = element.get("Type", "").rsplit("/", 1)[-1]
+        return Relation(element.get("Id", ""), kind, target, external)
+
+    def related(self, part: str, kind: str) -> Iterator[str]:
+        """The existing parts of that kind that a part links to."""
+        for relation in self.relations(part):
+            if relation.kind == kind and not relation.external and relation.target in self.package:
+                yield relation.target
+
+    def first_related(self, kind: str) -> str | None:
+        """The first part of that kind that the workbook itself links to."""
+        return next(self.related(self.part, kind), None)
+
+    def drop(self, kind: str) -> None:
+        """Remove the workbook's part of that kind with its link and content type, if any."""
+        part = self.first_related(kind)
+        if part is None:
+            return
+        links = self._names[relations_part(self.part).casefold()]
+        for element in list(self.tree(links)):
+            if element.get("Type", "").endswith("/" + kind):
+                self.tree(links).remove(element)
+        types = self._names["[content_types].xml"]
+        for element in list(self.tree(types)):
+            if element.tag == f"{{{CONTENT_TYPES}}}Override" and (
+                element.get("PartName", "").lstrip("/").casefold() == part.casefold()
+            ):
+                self.tree(types).remove(element)
+        self.touch(links)
+        self.touch(types)
+        self.package.remove(part)
+
+    def save(self, out: Path) -> None:
+        """Write the changed parts, each parsed once more, and carry over the rest."""
+        for part in sorted(self._touched):
+            data = serialize(self._trees[part])
+            parse(data, part)
+            self.package.replace(part, data)
+        self.package.save(out)
+
+
+def relations_part(part: str) -> str:
+    """The name of the part that lists the links of ``part``."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", name + ".rels")

@@ -1,0 +1,149 @@
+"""Putting typed values into cells. A cell keeps its style, whatever it is given."""
+
+import math
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from kamtools.excel.changes import Value
+from kamtools.excel.markup import Element, drop_attributes
+from kamtools.excel.sheet import VALUE
+from kamtools.excel.strings import LONGEST_TEXT, length_in_excel, put_text, without_illegal
+from kamtools.findings import FindingKind, Severity
+from kamtools.language import Text
+
+TEXT_TOO_LONG = FindingKind(
+    "text_too_long",
+    Severity.ERROR,
+    what=Text(
+        "文字有 {length} 个字符，超过单元格上限 32767，没有写入",
+        "a text of {length} characters is longer than a cell holds (32767) and was not written",
+    ),
+    do=Text("请缩短这段文字", "shorten the text"),
+)
+ILLEGAL_CHARACTERS = FindingKind(
+    "illegal_characters",
+    Severity.WARNING,
+    what=Text(
+        "文字里有 {count} 个控制字符，已去掉",
+        "{count} control characters were left out of the text",
+    ),
+    do=Text("请在源数据里清除它们", "remove them where the text comes from"),
+)
+NUMBER_TOO_LONG = FindingKind(
+    "number_too_long",
+    Severity.WARNING,
+    what=Text(
+        "数字 {number} 超过 15 位，Excel 只保留前 15 位", "Excel keeps 15 digits of {number}"
+    ),
+    do=Text("号码类内容请按文字提供", "give codes and numbers of papers as text"),
+)
+NOT_A_NUMBER = FindingKind(
+    "not_a_number",
+    Severity.ERROR,
+    what=Text(
+        "值 {number} 不是有效的数字，单元格留空", "{number} is no number; the cell is left blank"
+    ),
+    do=Text("请检查计算它的数据", "check the data it was computed from"),
+)
+DATE_OUT_OF_RANGE = FindingKind(
+    "date_out_of_range",
+    Severity.ERROR,
+    what=Text(
+        "日期 {day} 早于 Excel 能表示的日期，按文字写入",
+        "{day} is before Excel's first day; it was written as text",
+    ),
+    do=Text("请核对日期", "check the date"),
+)
+
+LAST_DIGIT = 15
+
+
+def clear(cell: Element) -> None:
+    """Empty a cell but for its address and style."""
+    for child in list(cell):
+        cell.remove(child)
+    drop_attributes(cell, "t", "cm", "vm", "ph")
+
+
+def put(
+    cell: Element, value: Value, from_1904: bool = False
+) -> list[tuple[FindingKind, dict[str, object]]]:
+    """Give a cell a value; returns what was wrong with it. A text is never read as a formula."""
+    if isinstance(value, str):
+        return _put_text(cell, value)
+    clear(cell)
+    if value is None or value != value:
+        return []
+    if isinstance(value, bool):
+        cell.set("t", "b")
+        _put_raw(cell, "1" if value else "0")
+        return []
+    if isinstance(value, date):
+        return _put_date(cell, value, from_1904)
+    return _put_number(cell, value)
+
+
+def _put_raw(cell: Element, text: str) -> None:
+    value = cell.makeelement(VALUE)
+    value.text = text
+    cell.append(value)
+
+
+def _put_text(cell: Element, text: str) -> list[tuple[FindingKind, dict[str, object]]]:
+    clean, left_out = without_illegal(text.replace("\r\n", "\n"))
+    length = length_in_excel(clean)
+    if length > LONGEST_TEXT:
+        return [(TEXT_TOO_LONG, {"length": length})]
+    clear(cell)
+    if clean:
+        put_text(cell, clean)
+    return [(ILLEGAL_CHARACTERS, {"count": left_out})] if left_out else []
+
+
+def _put_date(
+    cell: Element, day: date, from_1904: bool
+) -> list[tuple[FindingKind, dict[str, object]]]:
+    serial = to_serial(day, from_1904)
+    if serial is None:
+        put_text(cell, str(day))
+        return [(DATE_OUT_OF_RANGE, {"day": day})]
+    _put_raw(cell, str(serial))
+    return []
+
+
+def to_serial(day: date, from_1904: bool) -> int | float | None:
+    """The number Excel keeps for a day or moment; None before its first day.
+
+    Excel's 1900 calendar has a 29 February that never was, hence the two epochs.
+    """
+    moment = (
+        day.replace(tzinfo=None)
+        if isinstance(day, datetime)
+        else datetime(day.year, day.month, day.day)
+    )
+    if from_1904:
+        epoch = datetime(1904, 1, 1)
+    else:
+        epoch = datetime(1899, 12, 30) if moment >= datetime(1900, 3, 1) else datetime(1899, 12, 31)
+    passed = moment - epoch
+    if passed < timedelta(0 if from_1904 else 1):
+        return None
+    return (
+        passed.days
+        if not passed.seconds and not passed.microseconds
+        else passed / timedelta(days=1)
+    )
+
+
+def _put_number(
+    cell: Element, number: int | float | Decimal
+) -> list[tuple[FindingKind, dict[str, object]]]:
+    if not math.isfinite(number):
+        return [(NOT_A_NUMBER, {"number": number})]
+    text = format(number, "f") if isinstance(number, Decimal) else repr(number)
+    _put_raw(cell, text)
+    digits = len(text.strip("-0").replace(".", ""))
+    lossy = not isinstance(number, float) and digits > LAST_DIGIT
+    if lossy and Decimal(text) != Decimal(format(float(number), ".15g")):
+        return [(NUMBER_TOO_LONG, {"number": text})]
+    return []

@@ -1,0 +1,37 @@
+"""What to change in a template: which rows stand how often, and which values go where."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+Value = str | int | float | Decimal | bool | date | datetime | None
+
+
+@dataclass(frozen=True, order=True)
+class Cell:
+    """One cell; row and column count from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True)
+class Grow:
+    """The ``height`` template rows from ``first_row`` stand ``copies`` (at least 1) times.
+
+    Everything below moves down. ``first_row`` is the template's row, before any growth.
+    """
+
+    sheet: str
+    first_row: int
+    height: int
+    copies: int
+
+
+@dataclass
+class Changes:
+    """All that is done to a template in one go; the cells of ``values`` are those after growth."""
+
+    grows: list[Grow] = field(default_factory=list)
+    values: dict[Cell, Value] = field(default_factory=dict)

@@ -1,0 +1,111 @@
+"""Putting all values of a change into their cells, with what was wrong with them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kamtools.excel.book import Book
+from kamtools.excel.cells import put
+from kamtools.excel.changes import Cell, Value
+from kamtools.excel.markup import Element, main
+from kamtools.excel.references import Reference, address, read_reference
+from kamtools.excel.shared_formulas import formulas_of, write_out_shared
+from kamtools.excel.sheet import FORMULA, Sheet
+from kamtools.findings import Finding, FindingKind, Place, Severity
+from kamtools.language import Text
+
+PART_OF_AN_ARRAY = FindingKind(
+    "part_of_an_array",
+    Severity.ERROR,
+    what=Text(
+        "该单元格属于数组公式 {range}，没有写入",
+        "the cell is part of the array formula {range} and was not written",
+    ),
+    do=Text("请在模板里把数组公式换成普通公式", "use ordinary formulas in the template"),
+)
+HIDDEN_BY_A_MERGE = FindingKind(
+    "hidden_by_a_merge",
+    Severity.WARNING,
+    what=Text(
+        "该单元格被合并区域 {range} 盖住，写入的值看不见", "the merged cells {range} hide the value"
+    ),
+    do=Text("请填合并区域左上角的单元格", "fill the top left cell of the merged cells"),
+)
+
+
+@dataclass
+class Filler:
+    """Fills the cells of one book; ``formulas_gone`` tells whether any formula was replaced."""
+
+    book: Book
+    sheets: dict[str, Sheet]
+    findings: list[Finding] = field(default_factory=list)
+    formulas_gone: bool = False
+
+    def fill(self, values: Mapping[Cell, Value]) -> None:
+        """Put all values; raises ``NoSuchSheet``."""
+        by_sheet: dict[str, list[tuple[Cell, Value]]] = {}
+        for cell, value in values.items():
+            by_sheet.setdefault(self.book.sheet_part(cell.sheet), []).append((cell, value))
+        for part, some in by_sheet.items():
+            self._fill_sheet(self.sheets[part], some)
+            self.book.touch(part)
+
+    def _fill_sheet(self, sheet: Sheet, values: list[tuple[Cell, Value]]) -> None:
+        merges = list(_ranges(sheet.root, main("mergeCell")))
+        arrays = _arrays(sheet)
+        for cell, value in values:
+            covering = _covering(arrays, cell, also_first=True)
+            if covering:
+                self._note(PART_OF_AN_ARRAY, cell, range=covering)
+                continue
+            if value is not None and (covering := _covering(merges, cell)):
+                self._note(HIDDEN_BY_A_MERGE, cell, range=covering)
+            self._put(sheet, cell, value)
+        sheet.set_dimension()
+
+    def _put(self, sheet: Sheet, cell: Cell, value: Value) -> None:
+        if value is None and sheet.cell(cell.row, cell.column) is None:
+            return
+        element = sheet.ensure(cell.row, cell.column)
+        self._drop_formula(sheet, element)
+        for kind, details in put(element, value, self.book.from_1904):
+            self._note(kind, cell, **details)
+
+    def _drop_formula(self, sheet: Sheet, element: Element) -> None:
+        formula = element.find(FORMULA)
+        if formula is None:
+            return
+        if formula.get("t") == "shared":
+            write_out_shared(sheet)
+        self.formulas_gone = True
+
+    def _note(self, kind: FindingKind, cell: Cell, **details: object) -> None:
+        place = Place(self.book.path.name, cell.sheet, address(cell.row, cell.column))
+        self.findings.append(kind.at(place, **details))
+
+
+def _ranges(root: Element, tag: str) -> Iterator[Reference]:
+    for element in root.iter(tag):
+        found = read_reference(element.get("ref", ""))
+        if found is not None and found.last is not None:
+            yield found
+
+
+def _arrays(sheet: Sheet) -> list[Reference]:
+    """The ranges of array formulas that fill more than their own cell."""
+    texts = (
+        formula.element.get("ref", "")
+        for formula in formulas_of(sheet)
+        if formula.kind in ("array", "dataTable")
+    )
+    found = (read_reference(text) for text in texts)
+    return [one for one in found if one is not None and one.last not in (None, one.first)]
+
+
+def _covering(ranges: list[Reference], cell: Cell, also_first: bool = False) -> Reference | None:
+    for one in ranges:
+        top, left, bottom, right = one.box()
+        inside = top <= cell.row <= bottom and left <= cell.column <= right
+        if inside and (also_first or (cell.row, cell.column) != (top, left)):
+            return one
+    return None

@@ -1,0 +1,92 @@
+"""Growing the rows of one sheet: rows are moved and repeated, formulas follow."""
+
+from collections.abc import Iterable
+from copy import deepcopy
+
+from kamtools.excel.formulas import Formula, read_formula
+from kamtools.excel.markup import Element, drop_attributes
+from kamtools.excel.moves import Moves
+from kamtools.excel.references import Mapping, read_reference
+from kamtools.excel.rows import Block
+from kamtools.excel.shared_formulas import write_out_shared
+from kamtools.excel.sheet import CELL, FORMULA, ROW, VALUE, Sheet
+
+
+def grow_cells(sheet: Sheet, moves: Moves) -> None:
+    """Move and repeat the rows of ``sheet`` and let its formulas follow."""
+    write_out_shared(sheet)
+    rows = moves.of(sheet.name)
+    grown: list[Element] = []
+    done: Block | None = None
+    for number in sorted(sheet.rows):
+        block = rows.block(number)
+        if block is None:
+            grown.append(_placed(sheet.rows[number], rows.top(number), moves.outside(sheet.name)))
+        elif block is not done:
+            grown.extend(_repeated(sheet, moves, block))
+            done = block
+    data = sheet.data
+    for row in list(data.iterchildren(ROW)):
+        data.remove(row)
+    data.extend(grown)
+    sheet.index()
+
+
+def _repeated(sheet: Sheet, moves: Moves, block: Block) -> list[Element]:
+    """All copies of a block's rows, in order; they are taken before anything is moved."""
+    numbers = [number for number in range(block.first, block.last + 1) if number in sheet.rows]
+    originals = [sheet.rows[number] for number in numbers]
+    copies = [originals, *([deepcopy(row) for row in originals] for _ in range(1, block.copies))]
+    placed = []
+    for copy, elements in enumerate(copies):
+        where = moves.inside(sheet.name, block, copy)
+        for number, row in zip(numbers, elements, strict=True):
+            placed.append(_placed(row, block.row(number, copy), where))
+            if copy:
+                _forget_values(row)
+    return placed
+
+
+def _placed(row: Element, number: int, where: Mapping) -> Element:
+    row.set("r", str(number))
+    for cell in row.iterchildren(CELL):
+        cell.set("r", cell.get("r", "").rstrip("0123456789") + str(number))
+        formula = cell.find(FORMULA)
+        if formula is not None:
+            follow_formula(formula, where)
+    return row
+
+
+def _forget_values(row: Element) -> None:
+    """A copied formula has no value yet."""
+    for cell in row.iterchildren(CELL):
+        value = cell.find(VALUE)
+        if cell.find(FORMULA) is not None and value is not None:
+            cell.remove(value)
+            drop_attributes(cell, "t")
+
+
+def follow_formula(element: Element, where: Mapping) -> bool:
+    """Let an ``f`` element's formula and range follow; whether its text changed."""
+    for name in ("ref", "r1", "r2"):
+        reference = read_reference(element.get(name, ""))
+        if reference is not None:
+            element.set(name, str(where(reference)))
+    return follow_text(element, where)
+
+
+def follow_text(element: Element, where: Mapping) -> bool:
+    """Let the formula that is an element's text follow; whether it changed."""
+    if not element.text:
+        return False
+    formula: Formula = read_formula(element.text)
+    moved = formula.mapped(where)
+    changed = moved != element.text
+    if changed:
+        element.text = moved
+    return changed
+
+
+def any_changed(steps: Iterable[bool]) -> bool:
+    """Do all steps (``any`` would stop at the first); whether any of them changed something."""
+    return sum(steps) > 0

@@ -1,0 +1,61 @@
+"""Ranges written as attributes or texts (``ref``, ``sqref``), after rows have moved."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kamtools.excel.moves import Moves, follow
+from kamtools.excel.references import Reference, address, read_reference
+from kamtools.excel.rows import Block, RowMap
+
+
+def first_row(sqref: str) -> int:
+    """The first row that a list of ranges names; 0 when it names none."""
+    boxes = [found.box() for part in sqref.split() if (found := read_reference(part))]
+    return min((box[0] for box in boxes), default=0)
+
+
+def spread(sqref: str, rows: RowMap) -> str:
+    """A list of ranges after growth: what covered a repeated cell covers all its copies."""
+    return " ".join(part for old in sqref.split() for part in _spread(old, rows))
+
+
+def _spread(text: str, rows: RowMap) -> Iterator[str]:
+    found = read_reference(text)
+    if found is None or not found.first.row or not rows.grown:
+        yield text
+        return
+    top, left, bottom, right = found.box()
+    for first, last in rows.images(top, bottom):
+        if found.first.column:
+            start, end = address(first, left), address(last, right)
+            yield start if start == end else f"{start}:{end}"
+        else:
+            yield f"{first}:{last}"
+
+
+def placed(text: str, rows: RowMap) -> Iterator[tuple[str, Block | None, int]]:
+    """Where a range stands: once, or once in every copy of the block it lies in.
+
+    Yields the range's new address with its block and copy.
+    """
+    found = read_reference(text)
+    block = rows.block(found.first.row) if found else None
+    if found is None or not rows.grown:
+        yield text, None, 0
+    elif block is None or found.end.row > block.last:
+        yield str(follow(found, rows)), None, 0
+    else:
+        for copy in range(block.copies):
+            yield str(_in_copy(found, block, copy)), block, copy
+
+
+def _in_copy(reference: Reference, block: Block, copy: int) -> Reference:
+    first = replace(reference.first, row=block.row(reference.first.row, copy))
+    last = reference.last and replace(reference.last, row=block.row(reference.last.row, copy))
+    return replace(reference, first=first, last=last)
+
+
+def followed(text: str, moves: Moves, sheet: str) -> str:
+    """A single range after growth, seen from a place that stands once."""
+    found = read_reference(text)
+    return text if found is None else str(moves.outside(sheet)(found))

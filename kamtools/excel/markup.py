@@ -1,0 +1,68 @@
+"""Reading and writing the XML of a part: entities off, no network, no document types."""
+
+from lxml import etree
+
+from kamtools.errors import KamError
+from kamtools.language import Text
+
+Element = etree._Element
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"
+CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+CHART_EX = "http://schemas.microsoft.com/office/drawing/2014/chartex"
+X14 = "http://schemas.microsoft.com/office/spreadsheetml/2009/9/main"
+XM = "http://schemas.microsoft.com/office/excel/2006/main"
+THREADED = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+VML_EXCEL = "urn:schemas-microsoft-com:office:excel"
+VML = "urn:schemas-microsoft-com:vml"
+SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+class BrokenPart(KamError):
+    """A part inside the workbook is not the XML it should be."""
+
+    what = Text(
+        "工作簿内部的 {part} 已损坏：{why}", "the part {part} of the workbook is broken: {why}"
+    )
+    do = Text("请在 Excel 中打开并另存一份", "open it in Excel and save a copy")
+
+
+def main(tag: str) -> str:
+    """The name of a spreadsheet element with its namespace."""
+    return f"{{{MAIN}}}{tag}"
+
+
+def parse(data: bytes, part: str) -> Element:
+    """Parse a part; raises ``BrokenPart`` for broken XML and for anything with a document type."""
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=False,
+        load_dtd=False,
+        dtd_validation=False,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise BrokenPart(part=part, why=str(error)) from error
+    if root.getroottree().docinfo.internalDTD is not None or b"<!DOCTYPE" in data[:4096]:
+        raise BrokenPart(part=part, why="DOCTYPE")
+    return root
+
+
+def drop_attributes(element: Element, *names: str) -> None:
+    """Remove the attributes that the element has."""
+    for name in names:
+        if name in element.attrib:
+            del element.attrib[name]
+
+
+def serialize(root: Element) -> bytes:
+    """The bytes of a part, as Excel declares them."""
+    return etree.tostring(
+        root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True
+    )

@@ -1,0 +1,65 @@
+"""A workbook looked at as a template: its sheets and the texts in their cells."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kamtools.excel.book import Book
+from kamtools.excel.markup import Element
+from kamtools.excel.sheet import FORMULA, INLINE, VALUE, Sheet
+from kamtools.excel.strings import rich_text, shared_strings
+from kamtools.excel.styles import Styles
+
+
+@dataclass(frozen=True)
+class TextCell:
+    """A cell that holds a text (not a formula); row and column count from 1."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+    unlocked: bool
+
+
+class Template:
+    """A workbook that is read, never changed; ``write`` makes changed copies of it."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    @classmethod
+    def open(cls, path: Path) -> "Template":
+        """Open a template; raises ``NotAWorkbook`` or ``BrokenPart``."""
+        book = Book(path)
+        _ = book.sheets
+        return cls(book)
+
+    @property
+    def sheets(self) -> tuple[str, ...]:
+        """The names of its worksheets, in order."""
+        return tuple(self._book.sheets)
+
+    @cached_property
+    def _strings(self) -> list[str]:
+        return shared_strings(self._book)
+
+    def texts(self) -> Iterator[TextCell]:
+        """Every cell with a text, sheet by sheet, row by row."""
+        styles = Styles(self._book)
+        for name, part in self._book.sheets.items():
+            for row, column, cell in Sheet(name, part, self._book.tree(part)):
+                text = self._text(cell)
+                if text is not None:
+                    yield TextCell(name, row, column, text, styles.unlocked(cell.get("s")))
+
+    def _text(self, cell: Element) -> str | None:
+        if cell.find(FORMULA) is not None:
+            return None
+        kind, value, inline = cell.get("t"), cell.find(VALUE), cell.find(INLINE)
+        if kind == "s" and value is not None and value.text:
+            return self._strings[int(value.text)]
+        if kind == "inlineStr" and inline is not None:
+            return rich_text(inline)
+        return value.text if kind == "str" and value is not None else None
