@@ -1,13 +1,16 @@
 """One month of the department: from the ledger's frames to everybody's score and pay."""
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 
 from kamtools.appraisal import notices
+from kamtools.appraisal.frames import number, rows, text
+from kamtools.appraisal.measures import measures
 from kamtools.appraisal.pay import Payout, payout
 from kamtools.appraisal.scheme import Scheme
 from kamtools.appraisal.scoring import Appraisal, Deduction, Gap, Inputs, Mark, Measure, ScoredItem
@@ -21,17 +24,18 @@ DEDUCTION = "扣分"
 
 @dataclass(frozen=True)
 class Facts:
-    """What the ledger knows of one month.
+    """What the ledger knows of one month; amounts in 元, unknown ones ``None``.
 
-    ``people``: staff_id, name, post, manager, bonus_base, wage_base (元). ``marks``: staff_id,
-    item, self_score, manager_score, note, source_file, source_sheet, source_row. ``sales``:
-    staff_id, actual, target (元). Unknown values are ``None``.
+    ``staff``: staff_id, name, post, manager_id, hired, left_on, bonus_base, wage_base. ``marks``:
+    staff_id, item, self_score, manager_score, note, source_file, source_sheet, source_row.
+    ``sold``: staff_id, amount. ``targets``: staff_id, target.
     """
 
     period: Period
-    people: pd.DataFrame
+    staff: pd.DataFrame
     marks: pd.DataFrame
-    sales: pd.DataFrame
+    sold: pd.DataFrame
+    targets: pd.DataFrame
     team: TeamFigures
 
 
@@ -72,13 +76,14 @@ def appraise(facts: Facts, scheme: Scheme, *, minimum_wage: Decimal = Decimal(0)
     """Score and pay everybody whose post ``scheme`` covers; the others are findings."""
     results: list[PersonResult] = []
     findings = list(_team_findings(facts))
-    for person in _people(facts.people):
+    sales = measures(facts.staff, facts.sold, facts.targets, facts.team)
+    for person in _people(facts.staff, facts.period):
         if not scheme.covers(person.post):
             place = Place("员工表")
             findings.append(notices.UNKNOWN_POST.at(place, name=person.name, post=person.post))
             continue
         marks = facts.marks[facts.marks["staff_id"] == person.staff_id]
-        result = _result(person, marks, _measure(facts, person), facts.team, scheme)
+        result = _result(person, marks, sales[person.staff_id], facts.team, scheme)
         results.append(result)
         findings += _person_findings(result, marks, facts)
         findings += _wage_findings(result, minimum_wage)
@@ -90,7 +95,7 @@ def _result(
 ) -> PersonResult:
     role = scheme.role(person.post)
     inputs = Inputs(
-        marks={row["item"]: _mark(row) for row in _records(marks)},
+        marks={row["item"]: _mark(row) for row in rows(marks)},
         measures={item.name: measure for item in role.items if item.measured},
         deductions=tuple(_deductions(marks)),
     )
@@ -101,30 +106,33 @@ def _result(
     return PersonResult(person, sheet, measure, paid)
 
 
-def _people(frame: pd.DataFrame) -> Iterator[Person]:
-    for row in sorted(_records(frame), key=lambda row: str(row["staff_id"])):
-        yield Person(
-            row["staff_id"], row["name"], row["post"], _text(row["manager"]),
-            _number(row["bonus_base"]), _number(row["wage_base"]),
-        )  # fmt: skip
+def _people(staff: pd.DataFrame, period: Period) -> Iterator[Person]:
+    """Who was employed on any day of ``period``, by staff id; a part of a month is a whole one."""
+    names = {row["staff_id"]: row["name"] for row in rows(staff)}
+    for row in sorted(rows(staff), key=lambda row: str(row["staff_id"])):
+        if _day(row["hired"], date.min) > period.last_day:
+            continue
+        if _day(row["left_on"], date.max) >= period.first_day:
+            yield Person(
+                row["staff_id"], row["name"], row["post"], names.get(row["manager_id"]),
+                number(row["bonus_base"]), number(row["wage_base"]),
+            )  # fmt: skip
 
 
-def _measure(facts: Facts, person: Person) -> Measure:
-    for row in _records(facts.sales[facts.sales["staff_id"] == person.staff_id]):
-        return Measure(_number(row["actual"]), _number(row["target"]))
-    return Measure()
+def _day(value: object, otherwise: date) -> date:
+    return value if isinstance(value, date) else otherwise
 
 
-def _mark(row: dict[str, Any]) -> Mark:
-    return Mark(_number(row["self_score"]), _number(row["manager_score"]))
+def _mark(row: dict[Hashable, Any]) -> Mark:
+    return Mark(number(row["self_score"]), number(row["manager_score"]))
 
 
 def _deductions(marks: pd.DataFrame) -> Iterator[Deduction]:
-    for row in _records(marks):
-        taken = _number(row["manager_score"])
+    for row in rows(marks):
+        taken = number(row["manager_score"])
         if str(row["item"]).startswith(DEDUCTION) and taken:
             reason = str(row["item"]).removeprefix(DEDUCTION).lstrip("项：: ")
-            yield Deduction(reason or _text(row["note"]) or DEDUCTION, abs(taken))
+            yield Deduction(reason or text(row["note"]) or DEDUCTION, abs(taken))
 
 
 def _team_findings(facts: Facts) -> Iterator[Finding]:
@@ -139,13 +147,13 @@ def _team_findings(facts: Facts) -> Iterator[Finding]:
 
 def _person_findings(result: PersonResult, marks: pd.DataFrame, facts: Facts) -> Iterator[Finding]:
     name = result.person.name
-    rows = {row["item"]: row for row in _records(marks)}
+    given = {str(row["item"]): row for row in rows(marks)}
     for gap in result.appraisal.gaps:
-        yield from _gap_finding(gap, name, rows, facts)
+        yield from _gap_finding(gap, name, given, facts)
     known = {item.name for item in result.appraisal.role.items}
-    for item, row in rows.items():
-        if str(item).startswith(DEDUCTION):
-            if _number(row["manager_score"]) is None:
+    for item, row in given.items():
+        if item.startswith(DEDUCTION):
+            if number(row["manager_score"]) is None:
                 yield notices.OPEN_DEDUCTION.at(_place(row), name=name, item=item)
         elif item not in known:
             yield notices.UNKNOWN_ITEM.at(_place(row), name=name, item=item)
@@ -154,9 +162,9 @@ def _person_findings(result: PersonResult, marks: pd.DataFrame, facts: Facts) ->
 
 
 def _gap_finding(
-    gap: ScoredItem, name: str, rows: dict[str, dict[str, Any]], facts: Facts
+    gap: ScoredItem, name: str, given: dict[str, dict[Hashable, Any]], facts: Facts
 ) -> Iterator[Finding]:
-    place, item = _place(rows.get(gap.item.name)), gap.item.name
+    place, item = _place(given.get(gap.item.name)), gap.item.name
     if gap.gap is Gap.NOT_MARKED:
         yield notices.NOT_MARKED.at(place, name=name, item=item)
     elif gap.gap is Gap.OUT_OF_RANGE:
@@ -180,22 +188,8 @@ def _wage_findings(result: PersonResult, minimum: Decimal) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _place(row: dict[str, Any] | None) -> Place:
+def _place(row: dict[Hashable, Any] | None) -> Place:
     if row is None:
         return Place("考核评分")
     line = None if pd.isna(row["source_row"]) else int(row["source_row"])
-    return Place(_text(row["source_file"]) or "考核评分", _text(row["source_sheet"]), line=line)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{str(key): value for key, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _number(value: object) -> Decimal | None:
-    if value is None or value is pd.NA or value != value:
-        return None
-    return value if isinstance(value, Decimal) else Decimal(str(value))
-
-
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value else None
+    return Place(text(row["source_file"]) or "考核评分", text(row["source_sheet"]), line=line)

@@ -1,0 +1,199 @@
+"""月度绩效考核表, one workbook per person, and 绩效汇总表 for the department (FB37, FB38)."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from kamtools.appraisal import (
+    Deduction,
+    MonthResult,
+    PersonResult,
+    appraise,
+    standard_scheme,
+)
+from kamtools.forms.fill import Filled, Tie, fill
+from kamtools.ledger.queries.appraisal import appraisal_facts
+from kamtools.ledger.store import Ledger
+from kamtools.periods import Period
+from kamtools.settings import Department, Settings
+
+FORM, SUMMARY = "月度绩效考核表", "绩效汇总表"
+OPEN = "待评"
+"""What score and payout show while a mark, a target or a base is missing."""
+SLOTS = 3
+"""Lines of the form's 扣分项 block."""
+
+
+def appraise_month(ledger: Ledger, settings: Settings, period: Period) -> MonthResult:
+    """Everybody's score and pay in ``period`` by the standard scheme and ``kam.toml``."""
+    options = settings.appraisal
+    scheme = standard_scheme(options)
+    return appraise(appraisal_facts(ledger, period), scheme, minimum_wage=options.minimum_wage)
+
+
+def write(
+    ledger: Ledger,
+    settings: Settings,
+    period: Period,
+    templates: Path,
+    folder: Path,
+    selection: Collection[str] = (),
+) -> list[Filled]:
+    """Write the form of everybody, or of the staff ids in ``selection``, under ``folder``.
+
+    Each lies at ``月度绩效考核表/E01_姓名.xlsx``; ``templates`` is the folder of the forms. What is
+    wrong with the month's scores are ``MonthResult.findings``, not the findings returned here.
+    """
+    month = appraise_month(ledger, settings, period)
+    return write_forms(month, settings.department, templates, folder, selection)
+
+
+def write_forms(
+    month: MonthResult,
+    department: Department,
+    templates: Path,
+    folder: Path,
+    selection: Collection[str] = (),
+) -> list[Filled]:
+    """As ``write``, from results that are there already."""
+    chosen = [each for each in month.people if not selection or each.person.staff_id in selection]
+    return [_write_one(each, month, department, templates, folder) for each in chosen]
+
+
+def _write_one(
+    result: PersonResult, month: MonthResult, department: Department, templates: Path, folder: Path
+) -> Filled:
+    return fill(
+        FORM,
+        templates / template_of(result.appraisal.role.name),
+        form_data(result, month, department),
+        folder / FORM / file_name(result.person.staff_id, result.person.name),
+        ties=_ties(result),
+    )
+
+
+def write_summary(
+    month: MonthResult, department: Department, templates: Path, folder: Path
+) -> Filled:
+    """Write 绩效汇总表 of the whole department into ``folder``."""
+    data = {**_heading(month, department), **_summary(month)}
+    amounts = [each.payout.amount for each in month.people if each.payout]
+    tie = Tie(SUMMARY, "合计_应发", sum(amounts, Decimal("0.00")))
+    return fill(
+        SUMMARY, templates / f"{SUMMARY}.xlsx", data, folder / f"{SUMMARY}.xlsx", ties=[tie]
+    )
+
+
+def template_of(role: str) -> str:
+    """The template's file name: 销售人员 have the plain one, other roles one of their own."""
+    return f"{FORM}.xlsx" if role == "销售人员" else f"{FORM}_{role}.xlsx"
+
+
+def file_name(staff_id: str, name: str) -> str:
+    """``E01_姓名.xlsx``, without what a file name can't hold."""
+    return re.sub(r'[\\/:*?"<>|\s]', "", f"{staff_id}_{name}") + ".xlsx"
+
+
+def form_data(
+    result: PersonResult, month: MonthResult, department: Department
+) -> dict[str, object]:
+    """What one person's form shows, by the names that its placeholders use."""
+    person, sheet = result.person, result.appraisal
+    return {
+        **_heading(month, department),
+        "方案": _scheme(month),
+        "人员": {
+            "编号": person.staff_id,
+            "姓名": person.name,
+            "岗位": person.post,
+            "上级": person.manager,
+            "绩效工资": person.bonus_base,
+        },
+        "业绩": {"目标": result.measure.target, "实绩": result.measure.actual},
+        "项目": {
+            each.item.name: {"自评": each.mark.self_mark, "上级评分": each.mark.manager}
+            for each in sheet.items
+        },
+        "扣分": list(_deductions(sheet.deductions)),
+    }
+
+
+def _heading(month: MonthResult, department: Department) -> dict[str, object]:
+    team = month.team
+    figures = {"实绩": team.actual, "目标": team.target, "挑战目标": team.challenge}
+    shown = [
+        f"{word} {'未定' if amount is None else f'{amount:,.2f}'}"
+        for word, amount in figures.items()
+    ]
+    return {
+        "公司": department.company,
+        "期间": month.period.chinese,
+        "部门": {"名称": department.name, "状态": team.words, "说明": "，".join(shown)},
+    }
+
+
+def _scheme(month: MonthResult) -> dict[str, object]:
+    scheme = month.scheme
+    return {
+        "名称": scheme.name,
+        "封顶": scheme.attainment_cap,
+        "加减基数": scheme.team.base_words,
+    }
+
+
+def _deductions(deductions: tuple[Deduction, ...]) -> Iterator[Mapping[str, object]]:
+    """At most ``SLOTS`` lines; when there are more, the last line sums up the rest."""
+    kept, rest = deductions, deductions[SLOTS:]
+    if rest:
+        kept, rest = deductions[: SLOTS - 1], deductions[SLOTS - 1 :]
+    for each in kept:
+        yield {"事由": each.reason, "分": each.points}
+    if rest:
+        reasons = "、".join(each.reason for each in rest)
+        yield {"事由": reasons, "分": sum((each.points for each in rest), Decimal(0))}
+
+
+def _ties(result: PersonResult) -> Iterator[Tie]:
+    """The payout once it is decided; and the sales of whoever is measured by them."""
+    name = result.person.name
+    if result.payout:
+        yield Tie(f"{name} 应发合计", "应发合计", result.payout.amount)
+    measured = any(each.item.measured for each in result.appraisal.items)
+    if measured and result.measure.actual is not None:
+        yield Tie(f"{name} 实绩", "实绩", result.measure.actual)
+
+
+def _summary(month: MonthResult) -> dict[str, object]:
+    people = [_line(number, each) for number, each in enumerate(month.people, start=1)]
+    still = sum(each.payout is None for each in month.people)
+    return {
+        "人员": people,
+        "合计": {"备注": f"{still} 人待评，应发合计不含" if still else "全部评完"},
+    }
+
+
+def _line(number: int, result: PersonResult) -> dict[str, object]:
+    person, sheet, paid = result.person, result.appraisal, result.payout
+    steps = [step.amount for step in paid.steps] if paid else []
+    return {
+        "序号": number,
+        "编号": person.staff_id,
+        "姓名": person.name,
+        "岗位": person.post,
+        "得分": OPEN if sheet.score is None else sheet.score,
+        "等级": paid.band.label if paid else OPEN,
+        "基数": person.bonus_base,
+        "比例": paid.band.factor(paid.score) if paid else OPEN,
+        "发放": steps[0] if steps else OPEN,
+        "增减": sum(steps[1:], Decimal(0)) if steps else OPEN,
+        "应发": paid.amount if paid else OPEN,
+        "备注": _remark(result),
+    }
+
+
+def _remark(result: PersonResult) -> str:
+    open_items = [each.item.name for each in result.appraisal.gaps]
+    if open_items:
+        return f"{OPEN}：{'、'.join(open_items)}"
+    return "" if result.payout else f"{OPEN}：缺绩效工资基数或部门目标"
