@@ -9,6 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from kamtools.batch.outcome import Outcome, Ran, State
 from kamtools.batch.records import Check, Note, Record
+from kamtools.batch.words import SEVERITIES
 from kamtools.findings import Severity
 from kamtools.language import Text, speaks_english
 
@@ -83,7 +84,7 @@ def render(outcome: Outcome) -> str:
         groups=groups(notes),
         checks=checks,
         count={severity: sum(n.severity is severity for n in notes) for severity in Severity},
-        severities=[Severity.ERROR, Severity.WARNING, Severity.INFO],
+        severities=SEVERITIES,
         t=lambda zh, en: en if speaks_english() else zh,
     )
 
@@ -100,7 +101,7 @@ def mood(outcome: Outcome, notes: Iterable[Note], checks: Iterable[Check]) -> st
 
 def groups(notes: Iterable[Note]) -> list[Group]:
     """The findings by severity (worst first), file, and kind."""
-    weight = [Severity.ERROR, Severity.WARNING, Severity.INFO].index
+    weight = list(SEVERITIES).index
 
     def key(note: Note) -> tuple[int, str, str, str]:
         return weight(note.severity), note.file, note.code, note.do

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from kamtools.batch.outcome import Outcome, Ran, State
 from kamtools.batch.plan import Planned
+from kamtools.batch.words import IMPORT_HEADS, SEVERITIES
 from kamtools.findings import Finding, Severity
 from kamtools.language import Text
 
@@ -21,21 +22,11 @@ if TYPE_CHECKING:
 SHOWN = 5
 """Findings of one kind in one file that the terminal shows; ``run.html`` has all."""
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
-_SEVERITIES = {
-    Severity.ERROR: Text("错误", "error"),
-    Severity.WARNING: Text("提醒", "warning"),
-    Severity.INFO: Text("说明", "note"),
-}
 _MARKS = {
     State.DONE: "[green]✓[/]",
     State.FAILED: "[red]✗[/]",
     State.SKIPPED: "[yellow]–[/]",
 }
-_HEADS = [
-    Text("文件", "file"), Text("工作表", "sheet"), Text("导入为", "table"),
-    Text("读到", "read"), Text("新增", "new"), Text("更新", "changed"),
-    Text("未变", "unchanged"), Text("拒收", "refused"),
-]  # fmt: skip
 
 
 class Screen:
@@ -115,7 +106,7 @@ _REPORT = Text("报告：{report}", "report: {report}")
 
 def show_import(console: Console, results: Iterable["FileResult"]) -> None:
     """The rows of each sheet: read, inserted, changed, unchanged, refused."""
-    table = Table(*(head.show() for head in _HEADS))
+    table = Table(*(head.show() for head in IMPORT_HEADS))
     for column in table.columns[3:]:
         column.justify = "right"
     for each in results:
@@ -129,7 +120,7 @@ def show_import(console: Console, results: Iterable["FileResult"]) -> None:
 
 def show_findings(console: Console, findings: Iterable[Finding]) -> None:
     """The findings, worst first, each kind in a file with its first few places."""
-    weight = [Severity.ERROR, Severity.WARNING, Severity.INFO].index
+    weight = list(SEVERITIES).index
 
     def key(finding: Finding) -> tuple[int, str, str, str]:
         return weight(finding.severity), finding.place.file, finding.code, finding.do
@@ -140,7 +131,7 @@ def show_findings(console: Console, findings: Iterable[Finding]) -> None:
 
 def _show_group(console: Console, same: Sequence[Finding]) -> None:
     first = same[0]
-    kind = f"[{_COLOURS[first.severity]}]{_SEVERITIES[first.severity].show()}[/]"
+    kind = f"[{_COLOURS[first.severity]}]{SEVERITIES[first.severity].show()}[/]"
     console.print(f"{kind} [bold]{escape(first.place.file)}[/]", soft_wrap=True)
     for finding in same[:SHOWN]:
         where = f"{finding.place.within}：" if finding.place.within else ""
