@@ -1,9 +1,11 @@
-"""What the styles part says about cells: which ones are unlocked, which ones show dates."""
+"""What the styles part says about cells: which are unlocked, which wrap, how large they write."""
 
 from functools import cached_property
 
 from kamtools.excel.book import Book
 from kamtools.excel.markup import Element, main
+
+_DEFAULT_SIZE = 11.0
 
 
 class Styles:
@@ -19,10 +21,40 @@ class Styles:
             return []
         return list(self._root.iterfind(f"{main('cellXfs')}/{main('xf')}"))
 
+    @cached_property
+    def _font_sizes(self) -> list[float]:
+        if self._root is None:
+            return []
+        sizes = (
+            font.find(main("sz")) for font in self._root.iterfind(f"{main('fonts')}/{main('font')}")
+        )
+        return [_DEFAULT_SIZE if size is None else float(size.get("val", "0")) for size in sizes]
+
+    def wraps(self, style: str | None) -> bool:
+        """Whether text in a cell of that style goes on in a next line."""
+        return self._alignment(style, "wrapText") in ("1", "true")
+
+    def indent(self, style: str | None) -> int:
+        """By how many steps a cell of that style is indented."""
+        return int(self._alignment(style, "indent") or 0)
+
+    def font_size(self, style: str | None) -> float:
+        """The size of a cell's font in points."""
+        form = self._format(style)
+        number = int(form.get("fontId", "0")) if form is not None else 0
+        return self._font_sizes[number] if number < len(self._font_sizes) else _DEFAULT_SIZE
+
+    def _alignment(self, style: str | None, name: str) -> str | None:
+        form = self._format(style)
+        found = form.find(main("alignment")) if form is not None else None
+        return None if found is None else found.get(name)
+
+    def _format(self, style: str | None) -> Element | None:
+        number = int(style or 0)
+        return self._formats[number] if number < len(self._formats) else None
+
     def unlocked(self, style: str | None) -> bool:
         """Whether a cell of that style may be edited on a protected sheet."""
-        number = int(style or 0)
-        if number >= len(self._formats):
-            return False
-        protection = self._formats[number].find(main("protection"))
+        form = self._format(style)
+        protection = form.find(main("protection")) if form is not None else None
         return protection is not None and protection.get("locked", "1") in ("0", "false")

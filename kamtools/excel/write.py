@@ -7,6 +7,7 @@ from kamtools.excel.carry import carry_values
 from kamtools.excel.changes import Changes
 from kamtools.excel.fill_cells import Filler
 from kamtools.excel.grow_book import grow
+from kamtools.excel.heights import fit_heights
 from kamtools.excel.sheet import Sheet
 from kamtools.findings import Finding
 
@@ -22,6 +23,7 @@ def write(template: Path, changes: Changes, out: Path) -> list[Finding]:
     moves = grow(book, sheets, changes.grows)
     filler = Filler(book, sheets)
     filler.fill(changes.values)
+    fit_heights(book, sheets, changes.values)
     if filler.formulas_gone:
         book.drop("calcChain")
     for part, sheet in sheets.items():

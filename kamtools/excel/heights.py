@@ -1,0 +1,119 @@
+"""Rows high enough for the texts that were put into them.
+
+Excel fits a row by itself only where no height is set and nothing is merged, which on a printed
+form is nowhere; a long address would be cut in the middle of its second line.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from math import ceil
+from unicodedata import east_asian_width
+
+from kamtools.excel.book import Book
+from kamtools.excel.changes import Cell, Value
+from kamtools.excel.markup import Element, main
+from kamtools.excel.references import Reference, read_reference
+from kamtools.excel.sheet import Sheet
+from kamtools.excel.styles import Styles
+
+POINTS_PER_PIXEL = 0.75
+PIXELS_PER_CHARACTER, PIXELS_PER_INDENT, PADDING = 7, 9, 6
+"""Of Calibri 11, in which Excel counts column widths; ``PADDING`` is a cell's, both sides."""
+DEFAULT_WIDTH, DEFAULT_HEIGHT, TALLEST = 9.14, 15.0, 409.0
+LINE, MARGIN = 1.45, 2.0
+"""A line's height in font sizes (Noto CJK; 宋体 needs less), and points left free in a cell."""
+HALF, FULL = 0.6, 1.0
+"""A letter's and a Chinese character's width in font sizes; 宋体's letters are narrower."""
+
+_TOKEN = re.compile(r"[\x21-\x7e]+|.")
+
+
+def fit_heights(book: Book, sheets: dict[str, Sheet], values: dict[Cell, Value]) -> None:
+    """Make rows higher where a filled text wraps over more lines than fit; none becomes lower.
+
+    Only cells that wrap are looked at, and not those merged over several rows or of rows that
+    Excel fits by itself.
+    """
+    styles = Styles(book)
+    texts: dict[str, list[tuple[Cell, str]]] = {}
+    for cell, value in values.items():
+        if isinstance(value, str) and value:
+            texts.setdefault(book.sheet_part(cell.sheet), []).append((cell, value))
+    for part, cells in texts.items():
+        _Fitter(sheets[part], styles).fit(cells)
+        book.touch(part)
+
+
+class _Fitter:
+    def __init__(self, sheet: Sheet, styles: Styles) -> None:
+        self.sheet, self.styles = sheet, styles
+        self.merges = {(found.box()[0], found.box()[1]): found for found in _merges(sheet.root)}
+        self.widths = dict(_widths(sheet.root))
+        shape = sheet.root.find(main("sheetFormatPr"))
+        defaults = {} if shape is None else dict(shape.attrib)
+        self.width = float(defaults.get("defaultColWidth", DEFAULT_WIDTH))
+        self.height = float(defaults.get("defaultRowHeight", DEFAULT_HEIGHT))
+
+    def fit(self, cells: Iterable[tuple[Cell, str]]) -> None:
+        for cell, text in cells:
+            element = self.sheet.cell(cell.row, cell.column)
+            row = self.sheet.rows.get(cell.row)
+            if element is None or row is None or not self.styles.wraps(element.get("s")):
+                continue
+            top, left, bottom, right = self._box(cell)
+            if bottom > top or (right == left and row.get("ht") is None):
+                continue
+            needed = self._needed(text, element.get("s"), range(left, right + 1))
+            if needed > float(row.get("ht", self.height)):
+                row.set("ht", f"{min(needed, TALLEST):g}")
+                row.set("customHeight", "1")
+
+    def _box(self, cell: Cell) -> tuple[int, int, int, int]:
+        merge = self.merges.get((cell.row, cell.column))
+        return merge.box() if merge else (cell.row, cell.column, cell.row, cell.column)
+
+    def _needed(self, text: str, style: str | None, columns: range) -> float:
+        """The height in points that ``text`` takes over ``columns``."""
+        size = self.styles.font_size(style)
+        widths = (self.widths.get(column, self.width) for column in columns)
+        pixels = sum(round(width * PIXELS_PER_CHARACTER) for width in widths)
+        inside = pixels - PADDING - PIXELS_PER_INDENT * self.styles.indent(style)
+        lines = count_lines(text, inside * POINTS_PER_PIXEL / size)
+        return ceil(lines * size * LINE + MARGIN)
+
+
+def count_lines(text: str, width: float) -> int:
+    """Over how many lines ``text`` wraps in a cell ``width`` font sizes wide."""
+    return sum(_lines_of(paragraph, max(width, FULL)) for paragraph in text.split("\n"))
+
+
+def _lines_of(paragraph: str, width: float) -> int:
+    lines, used = 1, 0.0
+    for token in _TOKEN.findall(paragraph):
+        needed = _width(token)
+        if used and used + needed > width:
+            lines, used = lines + 1, 0.0
+        if needed > width:  # a word longer than a line breaks anywhere
+            lines += ceil(needed / width) - 1
+            needed %= width
+        used += needed
+    return lines
+
+
+def _width(token: str) -> float:
+    return sum(FULL if east_asian_width(mark) in "WFA" else HALF for mark in token)
+
+
+def _merges(root: Element) -> Iterator[Reference]:
+    for element in root.iter(main("mergeCell")):
+        found = read_reference(element.get("ref", ""))
+        if found is not None:
+            yield found
+
+
+def _widths(root: Element) -> Iterator[tuple[int, float]]:
+    for span in root.iterfind(f"{main('cols')}/{main('col')}"):
+        if span.get("width"):
+            last = min(int(span.get("max", "0")), 1024)
+            for column in range(int(span.get("min", "0")), last + 1):
+                yield column, float(span.get("width", "0"))
