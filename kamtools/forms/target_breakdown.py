@@ -1,0 +1,201 @@
+"""目标分解表: the year's targets of every store by month, beside what it sold last year."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kamtools.forms.fill import Filled, Tie, fill
+from kamtools.ledger.queries import people, sales
+from kamtools.ledger.queries.targets import targets_of
+from kamtools.ledger.store import Ledger
+from kamtools.money import Unit
+from kamtools.periods import Period, months_of
+from kamtools.settings import Settings
+from kamtools.targets.cells import NOUGHT, Cells, frame_of, total
+from kamtools.targets.proposal import KINDS, UNLISTED, Ambition, Kind, Proposal, propose
+
+FORM = "目标分解表"
+PLAIN_WEIGHT = "按去年各月实绩"
+
+
+def make_proposal(
+    ledger: Ledger,
+    settings: Settings,
+    period: Period,
+    *,
+    growth: Decimal | str | None = None,
+    selection: Sequence[str] = (),
+    propose_all: bool = False,
+) -> Proposal:
+    """The breakdown of the year that ``period`` lies in, from what the ledger knows until then.
+
+    ``growth`` replaces the settings'. The months in ``selection`` (``YYYY-MM``), or with
+    ``propose_all`` every month, are proposed anew even where stores' targets were decided.
+    """
+    year = period.year
+    again = months_of(year) if propose_all else [Period.parse(text) for text in selection]
+    return propose(
+        _history(ledger, Period(year - 1, 1), period),
+        people.stores(ledger),
+        targets_of(ledger, Period(year, 1), Period(year, 12)),
+        year=year,
+        ambition=_ambition(settings, growth),
+        again=again,
+    )
+
+
+def write(
+    ledger: Ledger,
+    settings: Settings,
+    period: Period,
+    template: Path,
+    folder: Path,
+    proposal: Proposal | None = None,
+) -> Filled:
+    """Fill the form for ``proposal`` (by default ``make_proposal``'s) into ``folder``."""
+    proposal = proposal or make_proposal(ledger, settings, period)
+    data = _Sheet(proposal, settings, period, people.stores(ledger), people.staff(ledger)).data()
+    out = folder / f"{FORM}_{period.year}年.xlsx"
+    filled = fill(FORM, template, data, out, ties=_ties(ledger, proposal, settings))
+    return Filled(FORM, filled.path, (*proposal.findings, *filled.findings), filled.ties)
+
+
+def _ambition(settings: Settings, growth: Decimal | str | None) -> Ambition:
+    unit = next(unit for unit in Unit if unit.chinese == settings.targets.unit)
+    rise = settings.targets.growth if growth in (None, "") else Decimal(str(growth))
+    return Ambition(unit.value, rise, settings.targets.challenge)
+
+
+def _history(ledger: Ledger, first: Period, last: Period) -> pd.DataFrame:
+    """Sales store × ``Period``; those without a store stand under an empty id."""
+    cells: Cells = {
+        (row["store_id"] or "", Period.parse(row["period"])): row["amount"]
+        for row in sales.sales_by_store_month(ledger, first, last).to_dict("records")
+    }
+    months = last.back(12 * (last.year - first.year) + last.month - first.month + 1)
+    return frame_of(cells, sorted({store for store, _ in cells}), months)
+
+
+def _ties(ledger: Ledger, proposal: Proposal, settings: Settings) -> list[Tie]:
+    before = [month.plus(-12) for month in proposal.months]
+    sold = total(sales.month_total(ledger, month) for month in before)
+    scale = form_unit(settings).value
+    return [
+        Tie("去年实绩合计", "合计_去年", sold / scale),
+        Tie("目标合计", "合计_目标", proposal.target.year_total / scale),
+        Tie("挑战目标合计", "合计_挑战目标", proposal.challenge.year_total / scale),
+    ]
+
+
+def form_unit(settings: Settings) -> Unit:
+    """The unit the form is written in: 万元 where targets are whole 万元, else 元."""
+    return Unit.WAN if settings.targets.unit == Unit.WAN.chinese else Unit.YUAN
+
+
+class _Sheet:
+    """What the form's placeholders stand for."""
+
+    def __init__(
+        self,
+        proposal: Proposal,
+        settings: Settings,
+        period: Period,
+        stores: pd.DataFrame,
+        staff: pd.DataFrame,
+    ) -> None:
+        self.proposal, self.settings, self.period = proposal, settings, period
+        self.unit = form_unit(settings)
+        self.stores: dict[str, dict[Any, Any]] = {
+            row["store_id"]: row for row in stores.to_dict("records")
+        }
+        clerks = staff[staff["post"] == "内勤"] if len(staff) else staff
+        self.clerk = next(iter(clerks["name"]), "") if len(clerks) else ""
+
+    def data(self) -> dict[str, object]:
+        """All of it."""
+        targets = self.settings.targets
+        ambition = self.proposal.ambition
+        return {
+            "公司": self.settings.department.company,
+            "部门": self.settings.department.name,
+            "年度": str(self.proposal.year),
+            "去年": str(self.proposal.year - 1),
+            "截至": self.period.chinese,
+            "单位": self.unit.chinese,
+            "取整": targets.unit,
+            "增长率": f"{ambition.growth:.1%}",
+            "挑战幅度": f"{ambition.challenge:.1%}",
+            "编制日期": date.today(),
+            "填表人": self.clerk,
+            "月份": [self._month(month) for month in self.proposal.months],
+            "门店": [self._store(store_id) for store_id in self.proposal.stores],
+            "区域": [{"名称": region} for region in self._regions()],
+        }
+
+    def _scaled(self, amount: Decimal) -> Decimal:
+        return amount / self.unit.value
+
+    def _month(self, month: Period) -> dict[str, object]:
+        """One month of the company; an undecided one may be changed even when it is past."""
+        target, challenge = self.proposal.target, self.proposal.challenge
+        decided = target.is_settled(month)
+        return {
+            "可改": int(month > self.period or not decided),
+            "公司目标": self._scaled(target.company[month].amount),
+            "目标来源": str(target.company[month].origin),
+            "公司挑战": self._scaled(challenge.company[month].amount),
+            "挑战来源": str(challenge.company[month].origin),
+            "状态": "账本已定" if decided else "本表建议",
+        }
+
+    def _store(self, store_id: str) -> dict[str, object]:
+        amounts = {kind: self._amounts(kind, store_id) for kind in KINDS}
+        weight = total(self._row(self.proposal.weights, store_id))
+        notes = [str(note) for note in self.proposal.notes if note.store_id == store_id]
+        return {
+            "编号": store_id,
+            "区域": self._region(store_id),
+            "名称": self._name(store_id),
+            "备注": self._remark(store_id),
+            "去年": [self._scaled(a) for a in self._row(self.proposal.last_year, store_id)],
+            "目标": amounts["target"],
+            "挑战": amounts["challenge"],
+            "权重": self._scaled(weight),
+            "说明": "；".join(notes) or self._plain(store_id),
+        }
+
+    def _amounts(self, kind: Kind, store_id: str) -> list[Decimal]:
+        return [self._scaled(a) for a in self._row(self.proposal.division(kind).cells, store_id)]
+
+    def _row(self, cells: Cells, store_id: str) -> list[Decimal]:
+        return [cells.get((store_id, month), NOUGHT) for month in self.proposal.months]
+
+    def _name(self, store_id: str) -> str:
+        if store_id == UNLISTED:
+            return "未登记门店"
+        return str(self.stores[store_id]["name"] or store_id)
+
+    def _region(self, store_id: str) -> str:
+        return str(self.stores.get(store_id, {}).get("region") or UNLISTED)
+
+    def _regions(self) -> list[str]:
+        return list(dict.fromkeys(self._region(store) for store in self.proposal.stores))
+
+    def _remark(self, store_id: str) -> str | None:
+        """What the reader of the row must know of the store: opened or closed not long ago."""
+        store = self.stores.get(store_id, {})
+        opened, closed = store.get("opened"), store.get("closed")
+        if isinstance(closed, date):
+            return f"{Period.of(closed)} 关店"
+        if isinstance(opened, date) and opened.year >= self.proposal.year - 1:
+            return f"{Period.of(opened)} 开业"
+        return None
+
+    def _plain(self, store_id: str) -> str:
+        if store_id == UNLISTED:
+            return "账本里有销售，但门店表里没有这家店；不分配目标"
+        return PLAIN_WEIGHT

@@ -1,0 +1,245 @@
+"""A year's 目标 and 挑战目标, store by month: what is decided stays, the rest is proposed.
+
+- A store's target that the ledger holds for a month was decided and stands, unless that month is
+  asked for again; only what is missing is proposed.
+- The company's month is what the ledger says (level 公司); where it says nothing, last year's
+  month plus the growth, rounded to the unit; where every store is decided, their sum.
+- 目标 is divided by the seeds' weights, 挑战目标 by the 目标 just found: so no store's 挑战目标
+  lies below its 目标 unless the company's, or what was decided, does.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, Literal
+
+import pandas as pd
+
+from kamtools.findings import Finding, FindingKind, Place, Severity
+from kamtools.language import Text
+from kamtools.periods import Period, months_of
+from kamtools.targets.cells import NOUGHT, Cells, cells_of, frame_of, total
+from kamtools.targets.division import CompanyMonth, Division, Origin, divide
+from kamtools.targets.seeds import Note, Shop, seed, shops
+
+UNLISTED = "未登记"
+"""The row of sales and targets whose store is not in the store list."""
+COMPANY, STORE = "公司", "门店"
+"""Levels of the ledger's targets."""
+Kind = Literal["target", "challenge"]
+KINDS: dict[Kind, Text] = {
+    "target": Text("目标", "target"),
+    "challenge": Text("挑战目标", "challenge"),
+}
+
+TARGETS_DIFFER = FindingKind(
+    "store_targets_differ_from_company",
+    Severity.WARNING,
+    what=Text(
+        "{month}门店{kind}合计 {stores}，与公司{kind} {company} 相差 {gap}",
+        "the stores' {kind} of {month} is {stores}, the company's {company}: {gap} apart",
+    ),
+    do=Text(
+        "核对目标文件；要把这个月重新分解，写进 02 笔记本的 selection",
+        "check the targets file; to divide the month again, name it in notebook 02's selection",
+    ),
+)
+NOTHING_TO_GO_BY = FindingKind(
+    "no_sales_to_go_by",
+    Severity.ERROR,
+    what=Text(
+        "{month}公司{kind} {company} 分不下去：没有一家门店有可参照的销售",
+        "the company's {kind} of {month}, {company}, can't be divided: no store has sales to go by",
+    ),
+    do=Text("导入去年的销售，或给出门店目标", "import last year's sales, or give store targets"),
+)
+
+
+@dataclass(frozen=True)
+class Ambition:
+    """How high to aim where nobody has said: the unit in 元, growth, and the challenge on top."""
+
+    unit: Decimal
+    growth: Decimal
+    challenge: Decimal
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A year's breakdown over ``stores`` (``UNLISTED`` last, if any) and the year's months."""
+
+    year: int
+    ambition: Ambition
+    stores: list[str]
+    last_year: Cells
+    """The year before as it was, returns and all, under the months of this year."""
+    weights: Cells
+    target: Division
+    challenge: Division
+    notes: tuple[Note, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def months(self) -> list[Period]:
+        """The twelve months of the year."""
+        return months_of(self.year)
+
+    @property
+    def last_year_table(self) -> pd.DataFrame:
+        """Last year's sales in 元, store × month of this year."""
+        return frame_of(self.last_year, self.stores, self.months)
+
+    def division(self, kind: Kind) -> Division:
+        """The 目标 or the 挑战目标."""
+        return self.target if kind == "target" else self.challenge
+
+    def explain(self, store_id: str, month: Period) -> str:
+        """Where the 目标 and the 挑战目标 of one store and month come from, a line each."""
+        return "\n".join(
+            f"{name.show()}: {self.division(kind).explain(store_id, month)}"
+            for kind, name in KINDS.items()
+        )
+
+
+def propose(
+    history: pd.DataFrame,
+    stores: pd.DataFrame,
+    targets: pd.DataFrame,
+    *,
+    year: int,
+    ambition: Ambition,
+    again: Collection[Period] = (),
+) -> Proposal:
+    """Propose the targets of ``year`` (see the module).
+
+    ``history``: sales in 元 as ``Decimal``, store × ``Period``, from January of the year before
+    to the last month known; ``stores``: ``[store_id, region, opened, closed]``; ``targets``: the
+    ledger's rows ``[period, level, item_id, target, challenge]``, with their source columns if
+    there are any. The months in ``again`` are proposed anew.
+    """
+    listed, sales = shops(stores), cells_of(history)
+    given = _Given(targets, {shop.store_id for shop in listed}, year, set(again))
+    before = _last_year(sales, {shop.store_id for shop in listed}, year)
+    now = max((month for _, month in sales), default=Period(year - 1, 12))
+    seeds = seed(sales, listed, year, now)
+    rows = _rows(listed, before, given, year)
+    target = _division("target", rows, seeds.weights, before, ambition, given)
+    challenge = _division("challenge", rows, target.cells, target.cells, ambition, given)
+    return Proposal(
+        year, ambition, rows, before, seeds.weights, target, challenge,
+        notes=tuple(note for note in seeds.notes if note.store_id in rows),
+        findings=(
+            *_misfits("target", target, seeds.weights, given),
+            *_misfits("challenge", challenge, target.cells, given),
+        ),
+    )  # fmt: skip
+
+
+class _Given:
+    """What the ledger already says, by kind: of the company's months, and of stores' months."""
+
+    def __init__(
+        self, targets: pd.DataFrame, listed: set[str], year: int, again: set[Period]
+    ) -> None:
+        self.company: dict[Kind, dict[Period, Decimal]] = {kind: {} for kind in KINDS}
+        self.stores: dict[Kind, Cells] = {kind: {} for kind in KINDS}
+        self.places: dict[Period, Place] = {}
+        self.year = year
+        for row in targets.to_dict("records"):
+            month = Period.parse(row["period"])
+            store = row["item_id"] if row["item_id"] in listed else UNLISTED
+            if month.year != year:
+                continue
+            for kind in (kind for kind in KINDS if not pd.isna(row[kind])):
+                if row["level"] == COMPANY:
+                    self.company[kind][month] = row[kind]
+                    self.places[month] = _place(row)
+                elif row["level"] == STORE and month not in again:
+                    so_far = self.stores[kind].get((store, month), NOUGHT)
+                    self.stores[kind][store, month] = so_far + row[kind]
+
+
+def _place(row: Mapping[Any, Any]) -> Place:
+    file, sheet, line = (row.get(f"source_{name}") for name in ("file", "sheet", "row"))
+    if not file:
+        return _LEDGER
+    return Place(file, sheet or None, line=None if pd.isna(line) else int(line))
+
+
+_LEDGER = Place("ledger.duckdb", "targets")
+
+
+def _last_year(sales: Cells, listed: set[str], year: int) -> Cells:
+    """The year before under this year's months; stores that are not listed gathered in one row."""
+    before: Cells = {}
+    for (store, month), amount in sales.items():
+        if month.year == year - 1:
+            key = (store if store in listed else UNLISTED, month.plus(12))
+            before[key] = before.get(key, NOUGHT) + amount
+    return before
+
+
+def _rows(listed: list[Shop], before: Cells, given: _Given, year: int) -> list[str]:
+    """The stores that the year's form shows: open in it, or with last year's sales or a target."""
+    involved = {store for (store, _), amount in before.items() if amount}
+    involved |= {store for kind in KINDS for store, _ in given.stores[kind]}
+    involved |= {shop.store_id for shop in listed if any(map(shop.open_in, months_of(year)))}
+    order = [*(shop.store_id for shop in listed), UNLISTED]
+    return [store for store in order if store in involved]
+
+
+def _division(
+    kind: Kind, stores: list[str], weights: Cells, base: Cells, ambition: Ambition, given: _Given
+) -> Division:
+    """Find what the company's months should be, and divide them."""
+    settled = given.stores[kind]
+    company = {
+        month: _company_month(
+            given.company[kind].get(month),
+            [settled[store, month] for store in stores if (store, month) in settled],
+            everyone=all((store, month) in settled for store in stores),
+            raised=_raised(kind, (base.get((store, month), NOUGHT) for store in stores), ambition),
+        )
+        for month in months_of(given.year)
+    }
+    return divide(stores, weights, settled, company, ambition.unit)
+
+
+def _raised(kind: Kind, base: Iterable[Decimal], ambition: Ambition) -> CompanyMonth:
+    """What the month should be where nobody says: ``base`` plus the rise, in whole units."""
+    if kind == "target":
+        return CompanyMonth(_in_units(total(base), ambition.growth, ambition.unit), Origin.GROWN)
+    return CompanyMonth(_in_units(total(base), ambition.challenge, ambition.unit), Origin.RAISED)
+
+
+def _in_units(base: Decimal, rise: Decimal, unit: Decimal) -> Decimal:
+    units = (base * (1 + rise) / unit).quantize(Decimal(1), ROUND_HALF_UP)
+    return max(NOUGHT, units * unit)
+
+
+def _company_month(
+    said: Decimal | None, settled: list[Decimal], *, everyone: bool, raised: CompanyMonth
+) -> CompanyMonth:
+    if said is not None:
+        return CompanyMonth(said, Origin.GIVEN)
+    if everyone or total(settled) > raised.amount:
+        return CompanyMonth(total(settled), Origin.SUMMED)
+    return raised
+
+
+def _misfits(kind: Kind, division: Division, weights: Cells, given: _Given) -> Iterator[Finding]:
+    """The months whose stores don't add up to what the company says."""
+    for month, company in division.company.items():
+        if not (gap := division.gap(month)):
+            continue
+        weightless = not any(weights.get((store, month)) for store in division.stores)
+        helpless = weightless and not division.is_settled(month)
+        what = NOTHING_TO_GO_BY if helpless else TARGETS_DIFFER
+        yield what.at(
+            given.places.get(month, _LEDGER),
+            month=month.chinese,
+            kind=KINDS[kind].show(),
+            stores=f"{division.total(month):,}",
+            company=f"{company.amount:,}",
+            gap=f"{gap:+,}",
+        )

@@ -1,0 +1,183 @@
+"""The weights of a breakdown: last year's sales, store by month, and what stands in for them.
+
+- A month in which returns outweighed sales weighs 0.
+- A closed store weighs 0 from its closing month on; a store not yet open weighs 0.
+- A store that was not open for the whole of the same month last year takes its peers' month
+  profile (the stores of its region that were open all last year and still are; those of the whole
+  company when the region has none), scaled by its own sales since opening over theirs in the same
+  months. Has it sold nothing yet, it weighs what the smallest peer weighed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+import pandas as pd
+
+from kamtools.language import Text
+from kamtools.money import to_fen
+from kamtools.periods import Period, months_of
+from kamtools.targets.cells import NOUGHT, Cells, total
+
+RETURNS = Text(
+    "去年{month}退货多于销售（{amount}），按 0 计",
+    "returns outweighed sales in {month} last year ({amount}); counted as 0",
+)
+CLOSED = Text("{day} 关店，自{month}起为 0", "closed on {day}; 0 from {month} on")
+NEW = Text(
+    "新店，{first}至{last}没有去年整月：取{peers}家{where}老店的去年同月 × {factor}"
+    "（开业以来销售 {own} ÷ 老店同期 {theirs}）",
+    "new, no whole month last year for {first} to {last}: same month of {peers} {where} stores"
+    " × {factor} (sold {own} since opening, they {theirs})",
+)
+UNSOLD = Text(
+    "新店，尚无整月销售：{first}至{last}取最小的{where}老店 {peer} 的去年同月",
+    "new, no whole month sold yet: {first} to {last} as the smallest {where} store {peer}",
+)
+NO_PEER = Text(
+    "新店，没有可参照的老店，{first}至{last}权重为 0",
+    "new, and no store to go by: weighs 0 for {first} to {last}",
+)
+IN_REGION = Text("本区域", "regional")
+IN_COMPANY = Text("全公司", "company")
+
+
+@dataclass(frozen=True)
+class Note:
+    """Something about a store's weights that whoever signs the form should know."""
+
+    store_id: str
+    what: Text
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.what.show(**self.values)
+
+
+@dataclass(frozen=True)
+class Shop:
+    """What a store's weights depend on besides its sales."""
+
+    store_id: str
+    region: str
+    opened: date | None
+    closed: date | None
+
+    def whole(self, month: Period) -> bool:
+        """Whether it was open from the month's first day, and not closed in it."""
+        return (self.opened is None or self.opened <= month.first_day) and not self.gone(month)
+
+    def gone(self, month: Period) -> bool:
+        """Whether the month is its closing month or later."""
+        return self.closed is not None and Period.of(self.closed) <= month
+
+    def awaited(self, month: Period) -> bool:
+        """Whether it opens only after the month."""
+        return self.opened is not None and Period.of(self.opened) > month
+
+    def open_in(self, month: Period) -> bool:
+        """Whether it may have a target in the month."""
+        return not self.gone(month) and not self.awaited(month)
+
+    def is_new(self, month: Period) -> bool:
+        """Whether it is open in the month and was not for the whole of it a year before."""
+        before = month.plus(-12).first_day
+        return self.open_in(month) and self.opened is not None and self.opened > before
+
+
+@dataclass(frozen=True)
+class Seeds:
+    """``weights`` of each store and month of the year, ≥ 0; ``notes``: what is not plain."""
+
+    weights: Cells
+    notes: tuple[Note, ...]
+
+
+def shops(stores: pd.DataFrame) -> list[Shop]:
+    """The stores of the ledger's frame, by region and then id."""
+    columns = ["store_id", "region", "opened", "closed"]
+    rows = stores[columns].astype(object).where(stores[columns].notna(), None)
+    found = [Shop(*row) for row in rows.itertuples(index=False, name=None)]
+    return sorted(found, key=lambda shop: (shop.region or "", shop.store_id))
+
+
+def seed(sales: Cells, stores: list[Shop], year: int, now: Period) -> Seeds:
+    """The weights of ``stores`` for the months of ``year`` (see the module).
+
+    ``sales`` in 元 from January of the year before until ``now``, the last month that is known.
+    """
+    weights: Cells = {}
+    notes: list[Note] = []
+    for shop in stores:
+        notes += _weigh_last_year(shop, sales, year, weights)
+        notes += _weigh_new_months(shop, stores, sales, year, now, weights)
+    return Seeds(weights, tuple(notes))
+
+
+def _weigh_last_year(shop: Shop, sales: Cells, year: int, weights: Cells) -> list[Note]:
+    """Add the months that the store is open in at last year's sales."""
+    notes = []
+    for month in filter(shop.open_in, months_of(year)):
+        amount = sales.get((shop.store_id, month.plus(-12)), NOUGHT)
+        weights[shop.store_id, month] = max(NOUGHT, amount)
+        if amount < 0 and not shop.is_new(month):
+            values = {"month": _spoken(month), "amount": f"{amount:,}"}
+            notes.append(Note(shop.store_id, RETURNS, values))
+    closing = [month for month in months_of(year) if shop.gone(month)]
+    if closing:
+        values = {"day": f"{shop.closed}", "month": _spoken(closing[0])}
+        notes.append(Note(shop.store_id, CLOSED, values))
+    return notes
+
+
+def _weigh_new_months(
+    shop: Shop, stores: list[Shop], sales: Cells, year: int, now: Period, weights: Cells
+) -> list[Note]:
+    """Replace what the months without a whole one last year weigh; say how."""
+    new = [month for month in months_of(year) if shop.is_new(month)]
+    if not new:
+        return []
+    said: dict[str, object] = {"first": _spoken(new[0]), "last": _spoken(new[-1])}
+    peers, where = _peers(shop, stores, year, now)
+    if not peers:
+        weights |= {(shop.store_id, month): NOUGHT for month in new}
+        return [Note(shop.store_id, NO_PEER, said)]
+    since = [month for month in _months(Period(year - 1, 1), now) if shop.whole(month)]
+    own = total(sales.get((shop.store_id, month), NOUGHT) for month in since)
+    theirs = total(sales.get((peer, month), NOUGHT) for peer in peers for month in since)
+    said |= {"where": where.show(), "peers": len(peers), "own": f"{own:,}", "theirs": f"{theirs:,}"}
+    if own > 0 and theirs > 0:
+        factor, models, what = own / theirs, peers, NEW
+        said["factor"] = f"{factor:.4f}"
+    else:
+        factor, models, what = NOUGHT + 1, [_smallest(peers, sales, year)], UNSOLD
+        said["peer"] = models[0]
+    for month in new:
+        before = (sales.get((peer, month.plus(-12)), NOUGHT) for peer in models)
+        weights[shop.store_id, month] = to_fen(factor * total(max(NOUGHT, a) for a in before))
+    return [Note(shop.store_id, what, said)]
+
+
+def _peers(shop: Shop, stores: list[Shop], year: int, now: Period) -> tuple[list[str], Text]:
+    """The stores whose last year stands in for ``shop``'s, and what to call them."""
+    old = [each for each in stores if each.whole(Period(year - 1, 1)) and not each.gone(now)]
+    near = [each.store_id for each in old if each.region == shop.region]
+    return (near, IN_REGION) if near else ([each.store_id for each in old], IN_COMPANY)
+
+
+def _smallest(peers: list[str], sales: Cells, year: int) -> str:
+    """The peer that sold least last year; of equals, the smaller name."""
+
+    def sold(peer: str) -> tuple[object, str]:
+        return total(sales.get((peer, m), NOUGHT) for m in months_of(year - 1)), peer
+
+    return min(peers, key=sold)
+
+
+def _months(first: Period, last: Period) -> list[Period]:
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    return [first.plus(step) for step in range(max(0, count))]
+
+
+def _spoken(month: Period) -> str:
+    return Text("{month}月", "month {month}").show(month=month.month)
