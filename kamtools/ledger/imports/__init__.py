@@ -1,0 +1,11 @@
+"""From files people export or type to rows of the ledger: every row is loaded, or listed.
+
+``sources`` files → grids · ``header`` where the header is · ``match`` which table, which columns ·
+``coerce`` what people type → values · ``rows`` data rows, and the others by name ·
+``check`` unknown codes, wrong month, repeated keys · ``load`` all of it in one transaction.
+"""
+
+from kamtools.ledger.imports.load import import_files
+from kamtools.ledger.imports.report import FileResult, ImportReport
+
+__all__ = ["FileResult", "ImportReport", "import_files"]

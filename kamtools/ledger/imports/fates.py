@@ -1,0 +1,103 @@
+"""What a row below a header is, when it is not plainly data."""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from typing import Any
+
+from kamtools.findings import FindingKind, Severity
+from kamtools.language import Text
+from kamtools.ledger.imports.header import normal
+from kamtools.ledger.imports.match import Layout
+from kamtools.ledger.imports.reading import is_blank
+
+
+class Fate(Enum):
+    """What becomes of a row."""
+
+    DATA = "data"
+    BLANK = "blank"
+    TOTAL = "total"
+    SIGNATURE = "signature"
+    NOTE = "note"
+    NUMBERED = "numbered"
+    HEADER = "header"
+
+
+def _skipped(code: str, zh: str, en: str) -> FindingKind:
+    return FindingKind(
+        code, Severity.INFO,
+        Text(zh + "，没有导入（{count} 行）：{text}", en + " not loaded ({count} rows): {text}"),
+        Text("不用处理；如果它是数据，请补全必填的列",
+             "nothing; if it is data, fill in the required columns"),
+    )  # fmt: skip
+
+
+SKIPPED = {
+    Fate.TOTAL: _skipped("total_row", "合计行", "a row of totals,"),
+    Fate.SIGNATURE: _skipped("signature_row", "签字、制表行", "a row for signatures,"),
+    Fate.NOTE: _skipped("note_row", "表下的说明文字", "a note beside the table,"),
+    Fate.NUMBERED: _skipped("numbered_row", "只有序号的空行", "an empty row with just a number,"),
+    Fate.HEADER: _skipped("repeated_header", "重复的表头", "a repeated header,"),
+}
+
+_TOTAL = re.compile(
+    r"(?:本?[页月季年周]|累|总|小|合)+计[::]?.*|.*[^会](?:合计|小计|总计)|(?:grand)?(?:sub)?totals?[::]?"
+)
+_SIGNATURE = re.compile(
+    r"(?:制表|填表|编制|审核|复核|批准|审批|核准|制单|经办|签字|签名|签章|盖章|负责人|主管|经理|日期)"
+    r"[^::]{0,8}[::]|.{0,12}(?:签字|签名|签章|盖章)$"
+)
+_NOTE = re.compile(r"(?:备?注|说明|填表说明|提示|单位|来源|数据来源)[\d一二三]?[::.、]|[※*★●]|note")
+
+
+def is_total(value: object) -> bool:
+    """Whether a cell says that its row is a total: 合计, 小计, 本月合计, 华东区合计, Total."""
+    return isinstance(value, str) and len(value) < 30 and bool(_TOTAL.fullmatch(_plain(value)))
+
+
+def fate(row: Sequence[Any], layout: Layout, *, heading: bool) -> Fate:
+    """What ``row`` is; ``heading`` says that a cell of it is merged across the table."""
+    filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
+    if not filled:
+        return Fate.BLANK
+    texts = [row[i] for i in filled if isinstance(row[i], str)]
+    if _repeats_header(row, filled, layout):
+        return Fate.HEADER
+    if is_total(row[filled[0]]) or any(is_total(row[i]) for i in _keys(layout) if i < len(row)):
+        return Fate.TOTAL
+    if any(_SIGNATURE.match(_plain(text)) for text in texts):
+        return Fate.SIGNATURE
+    if texts and (_NOTE.match(_plain(texts[0])) or (heading and len(filled) == 1)):
+        return Fate.NOTE
+    return _without_data(filled, texts, layout) or Fate.DATA
+
+
+def _without_data(filled: list[int], texts: list[str], layout: Layout) -> Fate | None:
+    """A row that holds nothing in the columns that are loaded, a running number aside."""
+    if any(index in filled for index in _loaded(layout)):
+        return None
+    return Fate.NOTE if any(not text.strip().isdigit() for text in texts) else Fate.NUMBERED
+
+
+def _repeats_header(row: Sequence[Any], filled: list[int], layout: Layout) -> bool:
+    same = [
+        isinstance(row[i], str)
+        and i < len(layout.labels)
+        and normal(row[i]) in layout.labels[i].words
+        for i in filled
+    ]
+    return sum(same) * 2 > len(same)
+
+
+def _keys(layout: Layout) -> list[int]:
+    key = layout.table.key
+    return [i for s in layout.sources for i in s.indexes if s.column.name in key]
+
+
+def _loaded(layout: Layout) -> list[int]:
+    return [i for s in layout.sources for i in s.indexes if not s.column.numbered_within]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", text).replace("：", ":").lower()

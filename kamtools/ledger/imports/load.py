@@ -1,0 +1,263 @@
+"""Import files: read them all, check them all, then write what can be loaded, all or nothing."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from pathlib import Path
+
+from kamtools.excel.grids import Grid
+from kamtools.findings import Finding, FindingKind, Place, Severity
+from kamtools.language import Text
+from kamtools.ledger.imports.check import (
+    check_codes,
+    check_keys,
+    check_month,
+    registers,
+    title_period,
+)
+from kamtools.ledger.imports.dates import YEAR
+from kamtools.ledger.imports.match import Layout, column_called, find_layout
+from kamtools.ledger.imports.reading import Context, is_blank
+from kamtools.ledger.imports.report import FileResult, ImportReport
+from kamtools.ledger.imports.rows import Extract, extract
+from kamtools.ledger.imports.sources import read_source
+from kamtools.ledger.imports.tally import Tally
+from kamtools.ledger.store import Change, Counts, Ledger
+from kamtools.ledger.tables import TABLES, Kind
+from kamtools.periods import Period
+from kamtools.settings import Mapping, Settings
+
+NO_TABLE = FindingKind(
+    "no_table", Severity.ERROR,
+    Text("没有认出这是哪张表，{rows} 行没有导入；最像表头的一行是：{headers}；"
+         "最接近的是“{table}”，还缺：{missing}",
+         "no table was recognised, {rows} rows not loaded; what looks most like a header:"
+         " {headers}; the closest table is {table}, which lacks: {missing}"),
+    Text("把列名改成表的列名，或在 kam.toml 里写一段 [[mapping]] 说明各列对应什么；"
+         "不是数据的工作表不用管",
+         "rename the columns, or describe them in kam.toml ([[mapping]]);"
+         " leave it if it is no data"),
+)  # fmt: skip
+OTHER_SHEET = FindingKind(
+    "other_sheet", Severity.WARNING, NO_TABLE.what, NO_TABLE.do
+)  # beside a sheet that was loaded
+MISSING_COLUMN = FindingKind(
+    "missing_column", Severity.ERROR,
+    Text("看来是“{table}”表，但缺少列：{missing}，{rows} 行没有导入；现有的列：{headers}",
+         "this looks like the table {table}, but columns are missing: {missing}; {rows} rows not"
+         " loaded; its columns are: {headers}"),
+    Text("补上缺的列；如果它叫别的名字，请改成“{first}”，或在 kam.toml 的 [[mapping]] 里写明",
+         "add them; if they have other names, rename them or describe them in kam.toml"
+         " ([[mapping]])"),
+)  # fmt: skip
+NO_ROWS = FindingKind(
+    "no_rows", Severity.ERROR,
+    Text("文件里一行数据也没有", "the file has no row of data at all"),
+    Text("检查是否发错了文件，或没有导出内容",
+         "check that it is the right file and was exported whole"),
+)  # fmt: skip
+HEADER_ONLY = FindingKind(
+    "header_only", Severity.WARNING,
+    Text("“{table}”表只有表头，没有数据行", "the table {table} has a header and no rows"),
+    Text("检查导出的条件", "check what was exported"),
+)  # fmt: skip
+HIDDEN_SHEET = FindingKind(
+    "hidden_sheet", Severity.INFO,
+    Text("隐藏的工作表没有导入（{rows} 行）", "a hidden sheet was not loaded ({rows} rows)"),
+    Text("如果里面是要导入的数据，请取消隐藏后重新导入",
+         "if it is data, unhide it and import again"),
+)  # fmt: skip
+IGNORED_COLUMNS = FindingKind(
+    "ignored_columns", Severity.INFO,
+    Text("“{table}”表没有用到这些列：{headers}", "columns not used for {table}: {headers}"),
+    Text("不用处理；如果要导入，请改成表的列名",
+         "nothing; to load them give them the table's names"),
+)  # fmt: skip
+BAD_MAPPING = FindingKind(
+    "bad_mapping", Severity.ERROR,
+    Text("[[mapping]] 里的“{name}”不存在", "[[mapping]] names {name}, which does not exist"),
+    Text("可用的是：{known}", "choose one of: {known}"),
+)  # fmt: skip
+
+_SHOWN = 12
+SETTINGS = "kam.toml"
+
+
+@dataclass
+class _Intake:
+    """What has been read so far."""
+
+    month: Period | None
+    extracts: list[Extract] = field(default_factory=list)
+    results: list[FileResult] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def import_files(
+    ledger: Ledger,
+    paths: Sequence[Path],
+    *,
+    settings: Settings,
+    month: Period | None = None,
+    who: str = "",
+) -> ImportReport:
+    """Load ``paths`` into ``ledger`` in one transaction; every row is loaded or listed.
+
+    A file's table is known by its headers, or by a ``[[mapping]]`` of ``settings``. With
+    ``month``, a sheet that holds only another month is refused. Importing twice changes nothing.
+    """
+    intake = _Intake(month, findings=_bad_mappings(settings))
+    for path in [] if intake.findings else paths:
+        _take_file(intake, path, [m for m in settings.mapping if fnmatch(path.name, m.files)])
+    lists = registers(ledger, intake.extracts)
+    for found in intake.extracts:
+        check_codes(found, lists)
+    check_keys(intake.extracts)
+    _write(ledger, intake, who)
+    for found in intake.extracts:
+        intake.findings += found.tally.findings()
+    return ImportReport(tuple(intake.results), tuple(_in_order(intake.findings, paths)))
+
+
+def _bad_mappings(settings: Settings) -> list[Finding]:
+    place, findings = Place(SETTINGS), []
+    for mapping in settings.mapping:
+        table = TABLES.get(mapping.table)
+        if table is None:
+            findings.append(BAD_MAPPING.at(place, name=mapping.table, known=", ".join(TABLES)))
+            continue
+        known = ", ".join(column.name for column in table.columns)
+        findings += [
+            BAD_MAPPING.at(place, name=name, known=known)
+            for name in mapping.columns
+            if column_called(table, name) is None
+        ]
+    return findings
+
+
+def _take_file(intake: _Intake, path: Path, mappings: Sequence[Mapping]) -> None:
+    grids, findings = read_source(path)
+    intake.findings += findings
+    visible = [grid for grid in grids if grid.rows and not grid.hidden]
+    strangers = [grid for grid in visible if not _take_sheet(intake, grid, mappings)]
+    for grid in strangers:
+        _tell_stranger(intake, grid, mappings, OTHER_SHEET if strangers != visible else NO_TABLE)
+    for grid in grids:
+        if grid.hidden and grid.rows:
+            place = Place(grid.file, grid.sheet)
+            intake.findings.append(HIDDEN_SHEET.at(place, rows=_rows(grid, 0)))
+    if not visible and not findings:
+        intake.findings.append(NO_ROWS.at(Place(path.name)))
+
+
+def _take_sheet(intake: _Intake, grid: Grid, mappings: Sequence[Mapping]) -> bool:
+    """Read the tables on a sheet, one below the other; whether there was any."""
+    start = 0
+    while (layout := find_layout(grid, start, mappings)) is not None:
+        layout, title = _dated(intake, grid, layout)
+        if layout.missing:
+            break
+        found = extract(grid, layout, _context(layout, title or intake.month), mappings)
+        intake.extracts.append(found)
+        _tell_layout(found)
+        check_month(found, intake.month, title)
+        start = found.end
+    return start > 0
+
+
+def _dated(intake: _Intake, grid: Grid, layout: Layout) -> tuple[Layout, Period | None]:
+    """The layout with its month from the title where no column says it, and the title's month."""
+    title = title_period((grid.sheet, *layout.titles))
+    name = layout.table.period_column
+    if name is None:
+        return layout, title
+    column, month = layout.table.column(name), title or intake.month
+    if column.kind is Kind.PERIOD and column.zh in layout.missing and month:
+        return layout.with_constant(column, str(month)), title
+    return layout, title
+
+
+def _context(layout: Layout, month: Period | None) -> Context:
+    years = {int(y) for text in layout.titles for y in YEAR.findall(text)}
+    return Context(month.year if month else years.pop() if len(years) == 1 else None)
+
+
+def _tell_layout(found: Extract) -> None:
+    layout, tally = found.layout, found.tally
+    if layout.ignored:
+        headers = "、".join(layout.ignored[:_SHOWN])
+        tally.add(IGNORED_COLUMNS, layout.row, 0, table=layout.table.zh, headers=headers)
+    if not found.read:
+        tally.add(HEADER_ONLY, layout.row, 0, table=layout.table.zh)
+
+
+def _tell_stranger(
+    intake: _Intake, grid: Grid, mappings: Sequence[Mapping], kind: FindingKind
+) -> None:
+    layout = find_layout(grid, 0, mappings)
+    rows = _rows(grid, layout.data_row if layout else 0)
+    intake.results.append(FileResult(grid.file, grid.sheet, None, rows, refused=rows))
+    tally = Tally(grid.file, grid.sheet)
+    if layout is None:
+        place, headers = tally.place(*_first_text(grid)), "—"
+        intake.findings.append(kind.at(place, rows=rows, headers=headers, table="—", missing="—"))
+        return
+    if _resembles(layout):
+        kind = MISSING_COLUMN
+    headers = "、".join(label.text for label in layout.labels if label.words)
+    intake.findings.append(kind.at(
+        tally.place(layout.row, 0), rows=rows, headers=headers[:200], table=layout.table.zh,
+        missing="、".join(layout.missing), first=layout.missing[0],
+    ))  # fmt: skip
+
+
+def _resembles(layout: Layout) -> bool:
+    """Whether enough columns are there to say that the sheet is this table, just not whole."""
+    found = len(layout.sources)
+    return found >= 2 and found >= len(layout.missing)
+
+
+def _first_text(grid: Grid) -> tuple[int, int]:
+    for row, cells in enumerate(grid.rows):
+        for column, cell in enumerate(cells):
+            if not is_blank(cell):
+                return row, column
+    return 0, 0
+
+
+def _rows(grid: Grid, start: int) -> int:
+    return sum(any(not is_blank(cell) for cell in row) for row in grid.rows[start:])
+
+
+def _write(ledger: Ledger, intake: _Intake, who: str) -> None:
+    loadable = [found for found in intake.extracts if len(found.frame)]
+    counts: dict[int, Counts] = {}
+    if loadable:
+        with ledger.change(who=who, reason="import") as change:
+            for found in sorted(loadable, key=_table_order):
+                counts[id(found)] = _upsert(change, found)
+    intake.results += [_result(found, counts.get(id(found), Counts())) for found in intake.extracts]
+
+
+def _table_order(found: Extract) -> int:
+    return list(TABLES).index(found.layout.table.name)
+
+
+def _upsert(change: Change, found: Extract) -> Counts:
+    frame = found.frame.assign(source_file=found.tally.file, source_sheet=found.tally.sheet or None)
+    return change.upsert(found.layout.table, frame)
+
+
+def _result(found: Extract, counts: Counts) -> FileResult:
+    repeats = found.read - found.refused - len(found.frame)
+    return FileResult(
+        found.tally.file, found.tally.sheet, found.layout.table.name, found.read,
+        counts.inserted, counts.changed, counts.unchanged + repeats, found.refused,
+    )  # fmt: skip
+
+
+def _in_order(findings: Iterable[Finding], paths: Sequence[Path]) -> list[Finding]:
+    """By file as given, weightiest first within a file."""
+    files = {path.name: index for index, path in enumerate(paths)}
+    weight = list(Severity)[::-1]
+    return sorted(findings, key=lambda f: (files.get(f.place.file, -1), weight.index(f.severity)))

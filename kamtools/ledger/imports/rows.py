@@ -1,0 +1,350 @@
+"""The rows below a header → a frame of values; every row that is not in it is told."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kamtools.excel.grids import Grid
+from kamtools.findings import FindingKind, Severity
+from kamtools.language import Text
+from kamtools.ledger.imports.coerce import (
+    Array,
+    Cells,
+    Values,
+    multiplied,
+    read_cells,
+    repeated,
+)
+from kamtools.ledger.imports.fates import SKIPPED, Fate, fate, is_total
+from kamtools.ledger.imports.header import normal
+from kamtools.ledger.imports.match import Layout, Source, layout_at
+from kamtools.ledger.imports.numbers import ONE
+from kamtools.ledger.imports.reading import Context, Unreadable, is_blank
+from kamtools.ledger.imports.tally import Tally
+from kamtools.ledger.tables import Column, Kind
+from kamtools.money import FEN
+from kamtools.settings import Mapping
+
+REFUSED_VALUE = FindingKind(
+    "refused_value", Severity.ERROR,
+    Text("“{column}”的值“{value}”{reason}，{count} 行没有导入",
+         "{column} {value!r}: {reason}; {count} rows not loaded"),
+    Text("改正单元格后重新导入", "correct the cell and import again"),
+)  # fmt: skip
+REFUSED_BLANK = FindingKind(
+    "refused_blank", Severity.ERROR,
+    Text("必填的“{column}”是空的，{count} 行没有导入",
+         "{column} is required and blank; {count} rows not loaded"),
+    Text("补上后重新导入", "fill it in and import again"),
+)  # fmt: skip
+UNREAD_VALUE = FindingKind(
+    "unread_value", Severity.WARNING,
+    Text("“{column}”的值“{value}”{reason}，{count} 行的这一格按空白导入",
+         "{column} {value!r}: {reason}; loaded as blank in {count} rows"),
+    Text("改正单元格后重新导入", "correct the cell and import again"),
+)  # fmt: skip
+SHIFTED_ROW = FindingKind(
+    "shifted_row", Severity.ERROR,
+    Text("这一行有 {cells} 格，表头只有 {width} 格，列已错位，{count} 行没有导入",
+         "the row has {cells} cells, the header {width}: columns are shifted;"
+         " {count} rows not loaded"),
+    Text("多半是文字里有分隔符；给那一格加上引号，或从 Excel 另存为 CSV",
+         "a text with a separator in it needs quotes; or save it from Excel as CSV"),
+)  # fmt: skip
+ROUNDED = FindingKind(
+    "rounded_to_fen", Severity.INFO,
+    Text("“{column}”多于两位小数，已四舍五入到分（{count} 行）",
+         "{column} has more than two decimals, rounded to fen ({count} rows)"),
+    Text("不用处理", "nothing"),
+)  # fmt: skip
+SCALED = FindingKind(
+    "scaled", Severity.INFO,
+    Text("“{column}”的单位是 {scale} 元，已换算成元",
+         "{column} is in {scale} yuan, loaded in yuan"),
+    Text("不用处理；如果表头写错了单位，请改正后重新导入",
+         "nothing; if the header's unit is wrong, correct it and import again"),
+)  # fmt: skip
+
+
+@dataclass
+class Extract:
+    """The rows of one table on one sheet: ``frame`` has what will be loaded.
+
+    ``frame`` has the table's given columns (objects, ``None`` for blank) and ``source_row``,
+    1-based. ``end`` is the first row, 0-based, that belongs to the next table.
+    """
+
+    layout: Layout
+    frame: pd.DataFrame
+    tally: Tally
+    read: int
+    refused: int
+    end: int
+
+    def column_of(self, name: str) -> int:
+        """The 0-based sheet column that ``name`` is read from; 0 for one from outside the rows."""
+        indexes = next((s.indexes for s in self.layout.sources if s.column.name == name), ())
+        return indexes[0] if indexes else 0
+
+    def drop(self, rows: Array, *, refused: bool = True) -> None:
+        """Take the rows marked in ``rows`` (a bool each) out of what will be loaded."""
+        self.frame = self.frame[~rows].reset_index(drop=True)
+        if refused:
+            self.refused += int(rows.sum())
+
+
+def extract(
+    grid: Grid, layout: Layout, context: Context, mappings: Sequence[Mapping] = ()
+) -> Extract:
+    """Read the rows below ``layout``'s header, down to the next header on the sheet."""
+    return _Extraction(grid, layout, context, mappings).run()
+
+
+class _Extraction:
+    def __init__(
+        self, grid: Grid, layout: Layout, context: Context, mappings: Sequence[Mapping]
+    ) -> None:
+        self.grid, self.layout, self.context, self.mappings = grid, layout, context, mappings
+        self.first = layout.data_row
+        self.rows = grid.rows[self.first :]
+        self.tally = Tally(grid.file, grid.sheet)
+        self.cells: dict[int, Cells] = {}
+        self.values: dict[str, Values] = {}
+
+    def run(self) -> Extract:
+        self._read_columns()
+        data = self._data_rows()
+        loaded = data & ~self._refused(data)
+        self._tell_values(loaded)
+        frame = self._frame(data, loaded)
+        read = int(data.sum())
+        return Extract(
+            self.layout, frame, self.tally, read, read - len(frame), self.first + len(self.rows)
+        )
+
+    def _read_columns(self) -> None:
+        for index in {i for source in self.layout.sources for i in source.indexes}:
+            self.cells[index] = Cells.of(self._column(index))
+        for source in self.layout.sources:
+            self.values[source.column.name] = self._values(source)
+
+    def _column(self, index: int) -> list[Any]:
+        column = [row[index] if index < len(row) else "" for row in self.rows]
+        for top, left, bottom, _ in self.grid.merges:
+            if left == index and bottom > top >= self.first:
+                height = bottom - top + 1
+                column[top - self.first : bottom - self.first + 1] = [
+                    column[top - self.first]
+                ] * height
+        return column[: len(self.rows)]
+
+    def _values(self, source: Source) -> Values:
+        kind, context = source.column.kind, self.context
+        if source.constant is not None:
+            return repeated(source.constant, len(self.rows))
+        if len(source.indexes) == 1:
+            return read_cells(self.cells[source.indexes[0]], kind, source.scales[0], context)
+        first, second = (
+            read_cells(self.cells[index], Kind.NUMBER, scale, context)
+            for index, scale in zip(source.indexes, source.scales, strict=True)
+        )
+        return multiplied(first, second)
+
+    def _data_rows(self) -> Array:
+        """A bool per row; the rows are cut where the next table begins."""
+        data = np.ones(len(self.rows), dtype=bool)
+        doubtful = self._lacking() | self._marked()
+        for index in np.flatnonzero(doubtful).tolist():
+            if self._next_table_at(index):
+                self._cut(self._title_above(index, doubtful))
+                return data[: len(self.rows)]
+            what = fate(self._row(index), self.layout, heading=self._is_heading(index))
+            data[index] = what is Fate.DATA
+            if what in SKIPPED:
+                self._tell_skipped(what, index)
+        return data
+
+    def _row(self, index: int) -> list[Any]:
+        return self.rows[index]
+
+    def _tell_skipped(self, what: Fate, index: int) -> None:
+        filled = [(i, cell) for i, cell in enumerate(self._row(index)) if not is_blank(cell)]
+        text = " ".join(str(cell).strip() for _, cell in filled)[:40]
+        self.tally.add(SKIPPED[what], self.first + index, filled[0][0], text=text)
+
+    def _lacking(self) -> Array:
+        lacking = np.zeros(len(self.rows), dtype=bool)
+        for column in self._required():
+            lacking |= self.values[column.name].missing
+        return lacking | self._too_wide()
+
+    def _required(self) -> list[Column]:
+        table = self.layout.table
+        return [
+            column
+            for column in table.columns
+            if (column.required or column.name in table.key)
+            and not column.numbered_within
+            and column.name in self.values
+        ]
+
+    def _marked(self) -> Array:
+        """Rows whose key says 合计, or repeats the header."""
+        marked = np.zeros(len(self.rows), dtype=bool)
+        for source in self.layout.sources:
+            if source.column.name in self.layout.table.key and len(source.indexes) == 1:
+                marked |= self.cells[source.indexes[0]].where(
+                    partial(_is_marked, self.layout.labels[source.indexes[0]].words)
+                )
+        return marked
+
+    def _too_wide(self) -> Array:
+        """In text, a row with more cells than the header has lost its quotes."""
+        if self.grid.sheet:
+            return np.zeros(len(self.rows), dtype=bool)
+        width = len(self.layout.labels)
+        return np.fromiter(
+            (len(row) > width and any(row[width:]) for row in self.rows), bool, len(self.rows)
+        )
+
+    def _is_heading(self, index: int) -> bool:
+        row = self.first + index
+        return any(top == row and right - left >= 2 for top, left, _, right in self.grid.merges)
+
+    def _next_table_at(self, index: int) -> bool:
+        cells = [cell for cell in self._row(index) if not is_blank(cell)]
+        if len(cells) < 2 or not all(isinstance(cell, str) and len(cell) < 40 for cell in cells):
+            return False
+        found = layout_at(self.grid, self.first + index, self.mappings)
+        return found is not None and found.labels != self.layout.labels
+
+    def _title_above(self, index: int, doubtful: Array) -> int:
+        """Where the next table's title begins: rows of at most one cell right above its header."""
+        while index > 0 and doubtful[index - 1] and _filled(self._row(index - 1)) <= 1:
+            index -= 1
+        return index
+
+    def _cut(self, height: int) -> None:
+        self.rows = self.rows[:height]
+        self.cells = {i: Cells(c.codes[:height], c.distinct) for i, c in self.cells.items()}
+        self.values = {n: Values(v.codes[:height], v.distinct) for n, v in self.values.items()}
+
+    def _refused(self, data: Array) -> Array:
+        refused = data & self._too_wide()
+        width = len(self.layout.labels)
+        for index in np.flatnonzero(refused).tolist():
+            self.tally.add(
+                SHIFTED_ROW, self.first + index, width, cells=len(self._row(index)), width=width
+            )
+        for column in self._required():
+            values = self.values[column.name]
+            lacking = data & values.missing & ~refused
+            self._tell_blank(column, lacking & ~values.unreadable)
+            self._tell_unread(REFUSED_VALUE, column, lacking & values.unreadable)
+            refused = refused | lacking
+        return refused
+
+    def _tell_blank(self, column: Column, rows: Array) -> None:
+        if found := np.flatnonzero(rows).tolist():
+            self.tally.add(
+                REFUSED_BLANK,
+                self.first + found[0],
+                self._index(column),
+                len(found),
+                column=column.zh,
+            )
+
+    def _tell_unread(self, kind: FindingKind, column: Column, rows: Array) -> None:
+        values = self.values[column.name]
+        for code in np.unique(values.codes[rows]):
+            found = values.distinct[code]
+            assert isinstance(found, Unreadable)
+            at = np.flatnonzero(rows & (values.codes == code))
+            self.tally.add(
+                kind, self.first + int(at[0]), self._index(column), len(at),
+                column=column.zh, value=self._shown(column, int(at[0])), reason=found.reason.show(),
+            )  # fmt: skip
+
+    def _shown(self, column: Column, index: int) -> str:
+        indexes = next(s.indexes for s in self.layout.sources if s.column.name == column.name)
+        return " × ".join(str(self.cells[i].row(index)).strip()[:40] for i in indexes)
+
+    def _index(self, column: Column) -> int:
+        indexes = next(s.indexes for s in self.layout.sources if s.column.name == column.name)
+        return indexes[0] if indexes else 0
+
+    def _tell_values(self, loaded: Array) -> None:
+        required = {column.name for column in self._required()}
+        for source in self.layout.sources:
+            column = source.column
+            if column.name not in required:
+                unread = loaded & self.values[column.name].unreadable
+                self._tell_unread(UNREAD_VALUE, column, unread)
+            if column.kind is Kind.MONEY:
+                self._tell_money(source, loaded)
+
+    def _tell_money(self, source: Source, loaded: Array) -> None:
+        column = source.column
+        if source.scales and source.scales[0] != ONE:
+            scale = f"{source.scales[0].normalize():f}"
+            self.tally.add(
+                SCALED, self.layout.data_row - 1, self._index(column), column=column.zh, scale=scale
+            )
+        finer = self.values[column.name]._per_row(_finer_than_fen)
+        if (rows := np.flatnonzero(loaded & finer)).size:
+            self.tally.add(
+                ROUNDED, self.first + int(rows[0]), self._index(column), rows.size, column=column.zh
+            )
+
+    def _frame(self, data: Array, loaded: Array) -> pd.DataFrame:
+        columns = {name: values.values for name, values in self.values.items()}
+        for column in self.layout.table.columns:
+            if column.numbered_within and not self._is_usable(column, data):
+                columns[column.name] = _numbered([columns[n] for n in column.numbered_within], data)
+        order = [c.name for c in self.layout.table.columns if c.name in columns]
+        series = {name: pd.Series(columns[name][loaded], dtype=object) for name in order}
+        series["source_row"] = pd.Series(np.flatnonzero(loaded) + self.first + 1)
+        return pd.DataFrame(series)
+
+    def _is_usable(self, column: Column, data: Array) -> bool:
+        """Whether the file numbers its lines itself, within an order and not down the page.
+
+        A number that runs down the page changes with every export, and would double the rows.
+        """
+        if column.name not in self.values:
+            return False
+        given = self.values[column.name].values[data]
+        if any(number is None for number in given):
+            return False
+        runs = (
+            list(given) == list(range(int(given[0]), int(given[0]) + len(given)))
+            if len(given)
+            else False
+        )
+        orders = len(set(self.values[column.numbered_within[0]].values[data]))
+        return not (runs and orders > 1)
+
+
+def _is_marked(words: tuple[str, ...], cell: Any) -> bool:
+    return is_total(cell) or (isinstance(cell, str) and normal(cell) in words)
+
+
+def _numbered(within: Iterable[Array], data: Array) -> Array:
+    """The count of each data row among those that share the values of ``within``."""
+    keys = pd.DataFrame({i: pd.factorize(column)[0] for i, column in enumerate(within)})
+    numbers = np.zeros(len(data), dtype=object)
+    numbers[data] = keys[data].groupby(list(keys.columns), sort=False).cumcount().to_numpy() + 1
+    return numbers
+
+
+def _finer_than_fen(value: Any) -> bool:
+    return isinstance(value, Decimal) and value != value.quantize(FEN)
+
+
+def _filled(row: Sequence[Any]) -> int:
+    return sum(not is_blank(cell) for cell in row)

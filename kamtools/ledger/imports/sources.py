@@ -1,0 +1,116 @@
+"""A file → grids of cells: workbooks through ``excel.grids``, text decoded and split here."""
+
+import csv
+import gzip
+import io
+import zlib
+from pathlib import Path
+
+from kamtools.excel.grids import Grid, read_grids
+from kamtools.excel.vetting import (
+    BROKEN,
+    EMPTY_FILE,
+    LOCK_FILE,
+    NO_SUCH_FILE,
+    TOO_LARGE,
+    UNREADABLE_FILE,
+    FileKind,
+    kind_of,
+    other_file,
+)
+from kamtools.findings import Finding, FindingKind, Place, Severity
+from kamtools.language import Text
+
+MAX_TEXT = 256 * 1024 * 1024
+"""Bytes of a text file, unpacked; some five million rows."""
+
+UNKNOWN_ENCODING = FindingKind(
+    "unknown_encoding", Severity.ERROR,
+    Text("文字编码既不是 UTF-8 也不是 GB18030", "the text is neither UTF-8 nor GB18030"),
+    Text("用 Excel 打开，另存为“CSV UTF-8 (逗号分隔)”", "save it from Excel as “CSV UTF-8”"),
+)  # fmt: skip
+BROKEN_TEXT = FindingKind(
+    "broken_csv", Severity.ERROR,
+    Text("引号不成对，后面的行分不开（{reason}）", "its quotes don't pair up ({reason})"),
+    Text("用 Excel 打开检查这一行附近的引号，改好后另存为“CSV UTF-8”",
+         "look at the quotes near this line, then save it from Excel as “CSV UTF-8”"),
+)  # fmt: skip
+
+
+def read_source(path: Path) -> tuple[list[Grid], list[Finding]]:
+    """The sheets of a workbook, or the one grid (``sheet == ""``) of a text file, also gzipped.
+
+    What the file is, is decided by its content: many an ``.xls`` is text.
+    """
+    place = Place(path.name)
+    if path.name.startswith("~$"):
+        return [], [LOCK_FILE.at(place)]
+    if not path.is_file():
+        return [], [NO_SUCH_FILE.at(place)]
+    try:
+        kind = kind_of(path)
+        if kind not in (FileKind.TEXT, FileKind.GZIP):
+            return read_grids(path)
+        return _read_text(path, place, _unzipped(path) if kind is FileKind.GZIP else path)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        return [], [BROKEN.at(place, reason=error)]
+    except OSError as error:
+        return [], [UNREADABLE_FILE.at(place, reason=error.strerror or error)]
+
+
+def _unzipped(path: Path) -> bytes:
+    with gzip.open(path) as stream:
+        return stream.read(MAX_TEXT + 1)
+
+
+def _read_text(path: Path, place: Place, source: Path | bytes) -> tuple[list[Grid], list[Finding]]:
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if size > MAX_TEXT:
+        return [], [TOO_LARGE.at(place, size=size >> 20, limit=MAX_TEXT >> 20)]
+    content = source if isinstance(source, bytes) else source.read_bytes()
+    if content[:2] == b"PK" or (b"\x00" in content[:4096] and not _is_utf16(content)):
+        return [], [other_file(place, "gzip")]
+    text = decoded(content)
+    if text is None:
+        return [], [UNKNOWN_ENCODING.at(place)]
+    if not text.strip():
+        return [], [EMPTY_FILE.at(place)]
+    return _split(path, text)
+
+
+def _split(path: Path, text: str) -> tuple[list[Grid], list[Finding]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
+    try:
+        return [Grid(path.name, "", list(reader))], []
+    except csv.Error as error:
+        place = Place(path.name, line=reader.line_num)
+        return [], [BROKEN_TEXT.at(place, reason=error)]
+
+
+def decoded(content: bytes) -> str | None:
+    """The text of ``content``: UTF-8 or UTF-16 by its mark, else UTF-8, else GB18030, else none."""
+    encodings = ("utf-16",) if _is_utf16(content) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def separator(text: str) -> str:
+    """The one of ``, tab ; |`` that splits the first lines most evenly; a comma if none does."""
+    sample = "".join(io.StringIO(text[:20_000], newline="").readlines()[:30])
+    return max(",\t;|", key=lambda mark: _evenness(sample, mark))
+
+
+def _evenness(sample: str, mark: str) -> int:
+    widths = [
+        len(row) for row in csv.reader(io.StringIO(sample, newline=""), delimiter=mark) if row
+    ]
+    wide = [width for width in widths if width > 1]
+    return max((width * wide.count(width) for width in set(wide)), default=0)
+
+
+def _is_utf16(content: bytes) -> bool:
+    return content.startswith((b"\xff\xfe", b"\xfe\xff"))
