@@ -50,7 +50,9 @@ class _Fitter:
         self.merges = {(found.box()[0], found.box()[1]): found for found in _merges(sheet.root)}
         self.widths = dict(_widths(sheet.root))
         shape = sheet.root.find(main("sheetFormatPr"))
-        defaults = {} if shape is None else dict(shape.attrib)
+        defaults = (
+            {} if shape is None else {str(name): str(value) for name, value in shape.attrib.items()}
+        )
         self.width = float(defaults.get("defaultColWidth", DEFAULT_WIDTH))
         self.height = float(defaults.get("defaultRowHeight", DEFAULT_HEIGHT))
 
