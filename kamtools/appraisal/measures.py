@@ -16,31 +16,32 @@ def measures(
     """Actual and target of everybody in 元, by staff id.
 
     ``staff``: staff_id, manager_id (leavers too: what they sold stays with their team). ``sold``:
-    staff_id, amount. ``targets``: staff_id, target. Whoever has reports answers for the team: own
-    sales and theirs, at every depth; whoever has reports and no manager answers for the department,
-    sales that name nobody included. A target of one's own wins; without one a leader's is the sum
-    of the team's, the head's the department's. Nobody has sales in a month without any.
+    staff_id, amount. ``targets``: level, staff_id, target; level 员工 is what one is to sell
+    oneself, level 团队 what one's team is to sell.
+
+    Whoever has reports answers for the team, own sales and theirs at every depth, against the
+    team's target or else the sum of its members'. Whoever has reports and no manager answers for
+    the department, sales that name nobody included. A month without any sales has no actuals.
     """
     reports = _reports(staff)
-    own, aims = amounts(sold, "amount"), amounts(targets, "target")
-    heads = {head for head in reports[None] if reports.get(head)}
+    own = amounts(sold, "amount")
+    aims = amounts(targets[targets["level"] == "员工"], "target")
+    teams = amounts(targets[targets["level"] == "团队"], "target")
     result = {}
     for person in (str(row["staff_id"]) for row in rows(staff)):
-        if person in heads:
-            result[person] = Measure(team.actual, aims.get(person, team.target))
-            continue
         members = _team(person, reports)
-        actual = sum((own.get(member, Decimal(0)) for member in members), Decimal(0))
-        known = team.actual is not None
-        result[person] = Measure(actual if known else None, _target(person, members, aims))
+        if len(members) > 1 and person in reports[None]:
+            result[person] = Measure(team.actual, team.target, "全部门")
+            continue
+        sales = None if team.actual is None else _sum(own, members) or Decimal("0.00")
+        scope = f"本人及下属共 {len(members)} 人" if len(members) > 1 else "本人"
+        result[person] = Measure(sales, teams.get(person, _sum(aims, members)), scope)
     return result
 
 
-def _target(person: str, members: list[str], aims: Mapping[str, Decimal]) -> Decimal | None:
-    if person in aims:
-        return aims[person]
-    theirs = [aims[member] for member in members if member in aims]
-    return sum(theirs, Decimal(0)) if theirs else None
+def _sum(values: Mapping[str, Decimal], members: list[str]) -> Decimal | None:
+    known = [values[member] for member in members if member in values]
+    return sum(known, Decimal(0)) if known else None
 
 
 def _reports(staff: pd.DataFrame) -> dict[str | None, list[str]]:

@@ -23,6 +23,8 @@ class Measure:
 
     actual: Decimal | None = None
     target: Decimal | None = None
+    scope: str = "本人"
+    """Whose sales these are, as the form says it."""
 
     @property
     def attainment(self) -> Decimal | None:

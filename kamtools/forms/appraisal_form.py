@@ -57,7 +57,7 @@ def write_forms(
     selection: Collection[str] = (),
 ) -> list[Filled]:
     """As ``write``, from results that are there already."""
-    chosen = [each for each in month.people if not selection or each.person.staff_id in selection]
+    chosen = month.select(selection)
     return [_write_one(each, month, department, templates, folder) for each in chosen]
 
 
@@ -110,7 +110,11 @@ def form_data(
             "上级": person.manager,
             "绩效工资": person.bonus_base,
         },
-        "业绩": {"目标": result.measure.target, "实绩": result.measure.actual},
+        "业绩": {
+            "目标": result.measure.target,
+            "实绩": result.measure.actual,
+            "口径": result.measure.scope,
+        },
         "项目": {
             each.item.name: {"自评": each.mark.self_mark, "上级评分": each.mark.manager}
             for each in sheet.items
@@ -188,12 +192,5 @@ def _line(number: int, result: PersonResult) -> dict[str, object]:
         "发放": steps[0] if steps else OPEN,
         "增减": sum(steps[1:], Decimal(0)) if steps else OPEN,
         "应发": paid.amount if paid else OPEN,
-        "备注": _remark(result),
+        "备注": result.open_because,
     }
-
-
-def _remark(result: PersonResult) -> str:
-    open_items = [each.item.name for each in result.appraisal.gaps]
-    if open_items:
-        return f"{OPEN}：{'、'.join(open_items)}"
-    return "" if result.payout else f"{OPEN}：缺绩效工资基数或部门目标"

@@ -36,9 +36,10 @@ def marks(ledger: Source, period: Period) -> pd.DataFrame:
 
 
 def staff_targets(ledger: Source, period: Period) -> pd.DataFrame:
-    """``[staff_id, target]`` of the month."""
-    mine = _targets(ledger, period, "员工")
-    return collect(mine.select(staff_id=mine.item_id, target=mine.target).order_by("staff_id"))
+    """``[level, staff_id, target]`` of the month, levels 员工 (one's own) and 团队 (one's team)."""
+    mine = _targets(ledger, period, "员工", "团队")
+    shown = mine.select("level", "target", staff_id=mine.item_id)
+    return collect(shown.order_by("level", "staff_id"))
 
 
 def team_figures(ledger: Source, period: Period) -> TeamFigures:
@@ -50,9 +51,9 @@ def team_figures(ledger: Source, period: Period) -> TeamFigures:
     return TeamFigures(actual, None, None)
 
 
-def _targets(ledger: Source, period: Period, level: str) -> Any:
+def _targets(ledger: Source, period: Period, *levels: str) -> Any:
     targets = ledger.table("targets")
-    return targets.filter(targets.period == str(period), targets.level == level)
+    return targets.filter(targets.period == str(period), targets.level.isin(levels))
 
 
 def _amount(value: object) -> Decimal | None:
