@@ -114,7 +114,9 @@ def _months(extract: Extract) -> list[Period]:
     name = extract.layout.table.period_column
     if name is None or name not in extract.frame:
         return []
-    return [Period.of(v) if isinstance(v, date) else Period.parse(v) for v in extract.frame[name]]
+    codes, distinct = pd.factorize(extract.frame[name].to_numpy(dtype=object))
+    months = [Period.of(v) if isinstance(v, date) else Period.parse(v) for v in distinct]
+    return [months[code] for code in codes]
 
 
 def _period_index(extract: Extract) -> int:

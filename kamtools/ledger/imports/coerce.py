@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -51,17 +51,17 @@ class Values:
     codes: Array
     distinct: Array
 
-    @property
+    @cached_property
     def unreadable(self) -> Array:
         """A bool per row."""
-        return self._per_row(lambda value: isinstance(value, Unreadable))
+        return self.where(lambda value: isinstance(value, Unreadable))
 
-    @property
+    @cached_property
     def missing(self) -> Array:
         """A bool per row: nothing to load, be it blank or unreadable."""
-        return self._per_row(lambda value: value is None or isinstance(value, Unreadable))
+        return self.where(lambda value: value is None or isinstance(value, Unreadable))
 
-    @property
+    @cached_property
     def values(self) -> Array:
         """An object per row, ``None`` where missing."""
         distinct = self.distinct.copy()
@@ -70,11 +70,8 @@ class Values:
                 distinct[index] = None
         return distinct[self.codes]
 
-    def row(self, index: int) -> Any:
-        """What the cell of row ``index`` came to."""
-        return self.distinct[self.codes[index]]
-
-    def _per_row(self, test: Callable[[Any], bool]) -> Array:
+    def where(self, test: Callable[[Any], bool]) -> Array:
+        """A bool per row: whether its value passes ``test``."""
         marks = np.fromiter((test(v) for v in self.distinct), bool, len(self.distinct))
         return marks[self.codes]
 

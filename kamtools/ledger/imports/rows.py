@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -112,6 +113,7 @@ class _Extraction:
         self.grid, self.layout, self.context, self.mappings = grid, layout, context, mappings
         self.first = layout.data_row
         self.rows = grid.rows[self.first :]
+        self.narrowest = min(map(len, self.rows), default=0)
         self.tally = Tally(grid.file, grid.sheet)
         self.cells: dict[int, Cells] = {}
         self.values: dict[str, Values] = {}
@@ -134,7 +136,10 @@ class _Extraction:
             self.values[source.column.name] = self._values(source)
 
     def _column(self, index: int) -> list[Any]:
-        column = [row[index] if index < len(row) else "" for row in self.rows]
+        if index < self.narrowest:
+            column = list(map(itemgetter(index), self.rows))
+        else:
+            column = [row[index] if index < len(row) else "" for row in self.rows]
         for top, left, bottom, _ in self.grid.merges:
             if left == index and bottom > top >= self.first:
                 height = bottom - top + 1
@@ -295,7 +300,7 @@ class _Extraction:
             self.tally.add(
                 SCALED, self.layout.data_row - 1, self._index(column), column=column.zh, scale=scale
             )
-        finer = self.values[column.name]._per_row(_finer_than_fen)
+        finer = self.values[column.name].where(_finer_than_fen)
         if (rows := np.flatnonzero(loaded & finer)).size:
             self.tally.add(
                 ROUNDED, self.first + int(rows[0]), self._index(column), rows.size, column=column.zh
