@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa  # type: ignore[import-untyped, unused-ignore]
 
@@ -80,7 +81,7 @@ def _type(column: Column) -> Any:
 
 def _array(table: Table, column: Column, values: "pd.Series[Any]") -> Any:
     if column.kind in _SCALES:
-        values = values.map(lambda value: _rounded(value, _SCALES[column.kind]))
+        values = _all_rounded(values, _SCALES[column.kind])
     try:
         return _cast(column, values)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError) as error:
@@ -100,6 +101,14 @@ def _fits(column: Column, value: object) -> bool:
     except pa.ArrowException:
         return False
     return True
+
+
+def _all_rounded(values: "pd.Series[Any]", places: int) -> "pd.Series[Any]":
+    """Each distinct value rounded once; amounts repeat a lot."""
+    codes, distinct = pd.factorize(values.to_numpy(dtype=object), use_na_sentinel=False)
+    rounded = np.empty(len(distinct), dtype=object)
+    rounded[:] = [_rounded(value, places) for value in distinct]
+    return pd.Series(rounded[codes], dtype=object)
 
 
 def _rounded(value: object, places: int) -> object:
