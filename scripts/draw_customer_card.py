@@ -12,14 +12,18 @@ from xlsxwriter.worksheet import Worksheet
 
 OUT = Path(__file__).parent.parent / "templates" / "大客户档案.xlsx"
 SHEET = "大客户档案"
-WIDTHS = (12, 14, 14, 13, 14, 14, 15, 18)
-LINE, TWO_LINES, MONTH = 18, 29, 16
+WIDTHS = (10.5, 14, 14, 11.5, 13.5, 12.5, 13, 15)
+LINE, TWO_LINES, MONTH, HEAD = 18, 29, 15, 15
 
 TYPES = ("机关", "事业单位", "国企", "民企", "外企", "部队", "社会团体", "其他")
-SOURCES = ("自主开发", "老客户介绍", "门店转介", "展会", "招投标", "网络", "其他")
+SOURCES = (
+    "上门拜访", "电话拜访", "客户转介绍", "门店推荐", "网上留言", "展会", "招投标", "其他",
+)  # fmt: skip
 ROLES = ("决策", "影响", "使用", "采购")
 
 LAST = len(WIDTHS) - 1
+_NO_INDENT = {"center", "date", "whole", "fen", "money", "percent"}
+"""Parts of a style that center or align right; texts keep a step from the border."""
 Span = tuple[int, int]
 
 
@@ -36,6 +40,8 @@ class Card:
     def put(self, span: Span | int, text: str, *parts: str, **more: Any) -> None:
         """Write ``text`` over the columns of ``span`` in the present row; ``=`` is a formula."""
         first, last = span if isinstance(span, tuple) else (span, span)
+        if "cell" in parts and not _NO_INDENT & {*parts, more.get("align")}:
+            more = {"indent": 1} | more
         form = self.style(*parts, **more)
         if last > first:
             self.sheet.merge_range(self.row, first, self.row, last, "", form)
@@ -52,7 +58,7 @@ class Card:
     def block(self, text: str) -> None:
         """A block's heading over all columns."""
         self.put((0, LAST), text, "block")
-        self.next(16)
+        self.next(HEAD)
 
     def facts(self, *facts: tuple[Span | int, str, str, tuple[str, ...]], height: float) -> None:
         """Pairs of label and value: (span of the value, label, value, parts of its style)."""
@@ -66,12 +72,13 @@ class Card:
         """A table's header row."""
         for span, text in heads:
             self.put(span, text, "head")
-        self.next(16)
+        self.next(HEAD)
 
 
 def draw(path: Path = OUT) -> None:
     """Draw the whole form to ``path``."""
     book, style = new_book(path)
+    book.formats[0].set_font_name("宋体")  # what column widths are counted in, also without Calibri
     card = Card(book, style)
     _title(card)
     _basics(card)
@@ -90,9 +97,9 @@ def draw(path: Path = OUT) -> None:
 
 def _title(card: Card) -> None:
     card.put((0, LAST), "{{公司}}大客户档案", "title")
-    card.next(27)
+    card.next(26)
     card.put((0, LAST), "表单编号：KAM-03　　版本：1.0　　金额单位：元", "form_no")
-    card.next(14)
+    card.next(13)
     for span, text in (
         ((0, 1), "客户编号：{{客户.编号}}"),
         ((2, 3), "建档日期：{{客户.建档日期}}"),
@@ -169,7 +176,7 @@ def _standing(card: Card) -> int:
         (1, "最近下单", "{{评定.最近下单}}", ("date",)),
         (3, "距今天数", "{{评定.天数}}", ("whole",)),
         (5, "销售排名", "{{评定.排名}}", ("center",)),
-        (7, "占部门销售", "{{评定.占比}}", ("percent",)),
+        (7, "占全部客户", "{{评定.占比}}", ("percent",)),
         height=LINE,
     )
     waiting = card.row
@@ -200,7 +207,7 @@ def _history(card: Card, waiting: int) -> int:
     card.sheet.merge_range(first, 4, card.row, LAST, "", card.style("cell"))
     _chart(card, first, card.row)
     _link_totals(card, waiting, card.row)
-    card.next(16)
+    card.next(HEAD)
     return card.row - 1
 
 
@@ -243,12 +250,15 @@ def _chart(card: Card, first: int, total: int) -> None:
     })  # fmt: skip
     bars.set_legend({"position": "top", "font": small | {"size": 9}})
     bars.set_chartarea({"border": {"none": True}})
-    bars.set_size({"width": _pixels(4, LAST) - 8, "height": round((12 * MONTH + 16) * 4 / 3) - 14})
+    bars.set_size(
+        {"width": _pixels(4, LAST) - 8, "height": round((12 * MONTH + HEAD) * 4 / 3) - 14}
+    )
     card.sheet.insert_chart(first, 4, bars, {"x_offset": 4, "y_offset": 4, "object_position": 1})
 
 
 def _pixels(first: int, last: int) -> int:
-    return sum(7 * width + 5 for width in WIDTHS[first : last + 1])
+    """The width of those columns as xlsxwriter counts it, so that the anchor ends in ``last``."""
+    return sum(round(7 * width) + 5 for width in WIDTHS[first : last + 1])
 
 
 def _complaints(card: Card) -> None:
@@ -276,7 +286,7 @@ def _record(card: Card, name: str, *fields: tuple[Span | int, str, str]) -> None
     """The one row that repeats for every record of the list ``name``."""
     for span, field, part in fields:
         card.put(span, f"{{{{{name}[].{field}}}}}", "cell", part)
-    card.next(TWO_LINES - 2)
+    card.next()
 
 
 def _money(card: Card, total: int) -> None:

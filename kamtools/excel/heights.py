@@ -17,8 +17,8 @@ from kamtools.excel.sheet import Sheet
 from kamtools.excel.styles import Styles
 
 POINTS_PER_PIXEL = 0.75
-PIXELS_PER_CHARACTER, PIXELS_PER_INDENT, PADDING = 7, 9, 6
-"""Of Calibri 11, in which Excel counts column widths; ``PADDING`` is a cell's, both sides."""
+PIXELS_PER_INDENT, PADDING = 9, 6
+"""``PADDING`` is a cell's, left and right together."""
 DEFAULT_WIDTH, DEFAULT_HEIGHT, TALLEST = 9.14, 15.0, 409.0
 LINE, MARGIN = 1.45, 2.0
 """A line's height in font sizes (Noto CJK; 宋体 needs less), and points left free in a cell."""
@@ -78,7 +78,7 @@ class _Fitter:
         """The height in points that ``text`` takes over ``columns``."""
         size = self.styles.font_size(style)
         widths = (self.widths.get(column, self.width) for column in columns)
-        pixels = sum(round(width * PIXELS_PER_CHARACTER) for width in widths)
+        pixels = sum(round(width * self.styles.digit_width) for width in widths)
         inside = pixels - PADDING - PIXELS_PER_INDENT * self.styles.indent(style)
         lines = count_lines(text, inside * POINTS_PER_PIXEL / size)
         return ceil(lines * size * LINE + MARGIN)

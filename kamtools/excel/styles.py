@@ -30,6 +30,15 @@ class Styles:
         )
         return [_DEFAULT_SIZE if size is None else float(size.get("val", "0")) for size in sizes]
 
+    @cached_property
+    def digit_width(self) -> int:
+        """The pixels that one unit of a column's width stands for.
+
+        It is a digit's width in the first font: 8 in 宋体 and its like at 11 points, 7 in Calibri.
+        """
+        name = None if self._root is None else self._root.find(f".//{main('font')}/{main('name')}")
+        return 7 if name is None or name.get("val", "").isascii() else 8
+
     def wraps(self, style: str | None) -> bool:
         """Whether text in a cell of that style goes on in a next line."""
         return self._alignment(style, "wrapText") in ("1", "true")
