@@ -30,7 +30,7 @@ def test_an_open_payout_is_a_picture_that_says_so() -> None:
 def test_scores_stand_on_their_bars_and_the_open_one_says_so() -> None:
     scores = frame(name=["甲", "乙"], score=[Decimal("88.5"), None])
     said = words(score_bars(scores, [Decimal(60), Decimal(90)]))
-    assert said == ["88.50", " 乙待评", "60", "90"]
+    assert said == ["88.50", " 待评", "60", "90"]
 
 
 def test_nobody_is_an_empty_picture() -> None:
