@@ -31,3 +31,16 @@ def sample() -> Path:
 def blank_settings() -> Path:
     """The ``kam.toml`` that a new workspace starts with: every key, explained, commented out."""
     return _PACKAGE / "blank_kam.toml"
+
+
+def files(*, with_sample: bool) -> dict[str, Path]:
+    """What a new workspace starts with, by its path there; ``kam.toml`` is not among them."""
+    found = [("templates", templates(), "*.xlsx"), ("notebooks", notebooks(), "*.ipynb")]
+    if with_sample:
+        found.append(("data", sample(), "*.*"))
+    return {
+        f"{place}/{file.name}": file
+        for place, folder, pattern in found
+        for file in sorted(folder.glob(pattern))
+        if file.suffix != ".toml"
+    }

@@ -133,9 +133,12 @@ def run(
 
 
 def _sample(root: Path) -> Workspace:
-    if (root / SETTINGS_FILE).is_file():
-        return Workspace.find(root)
-    return Workspace.create(root, with_sample=True)
+    """The sample workspace: made, or brought up to this version of the package."""
+    if not (root / SETTINGS_FILE).is_file():
+        return Workspace.create(root, with_sample=True)
+    space = Workspace.find(root)
+    space.refresh(with_sample=True)
+    return space
 
 
 def _console() -> Console:

@@ -1,13 +1,14 @@
 """A department's folder: where its settings, exports, forms, notebooks and results lie."""
 
+import json
 import os
-import shutil
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from kamtools import bundled
 from kamtools.errors import KamError
+from kamtools.files import copy_whole, digest, write_whole
 from kamtools.language import Text
 from kamtools.periods import Period
 from kamtools.settings import Settings, load_settings
@@ -55,20 +56,29 @@ class Workspace:
     def create(cls, root: Path, *, with_sample: bool = False) -> "Workspace":
         """Make the folder with the bundled forms and notebooks, and the sample's exports if asked.
 
-        ``kam.toml`` is written last, so a half-made folder is no workspace and can be made again.
+        A file that is there already stays. ``kam.toml`` is written last, so a half-made folder is
+        no workspace and can be made again. Raises ``AlreadyAWorkspace``.
         """
         if (root / SETTINGS_FILE).exists():
             raise AlreadyAWorkspace(folder=root)
         space = cls(root.resolve())
         for folder in (space.data, space.out, space.returned):
             folder.mkdir(parents=True, exist_ok=True)
-        _copy(bundled.templates(), space.templates, "*.xlsx")
-        _copy(bundled.notebooks(), space.notebooks, "*.ipynb")
-        if with_sample:
-            _copy(bundled.sample(), space.data, "*.*", leave=SETTINGS_FILE)
+        space.refresh(with_sample=with_sample)
         source = bundled.sample() / SETTINGS_FILE if with_sample else bundled.blank_settings()
-        shutil.copyfile(source, root / SETTINGS_FILE)
+        copy_whole(source, space.root / SETTINGS_FILE)
         return space
+
+    def refresh(self, *, with_sample: bool) -> None:
+        """Bring the bundled files in the folder up to this version; what people changed stays."""
+        record = self.memory / "bundled.json"
+        known = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
+        for path, source in bundled.files(with_sample=with_sample).items():
+            target, new = self.root / path, digest(source)
+            if not target.exists() or digest(target) in (known.get(path), new):
+                copy_whole(source, target)
+                known[path] = new
+        write_whole(record, json.dumps(known, ensure_ascii=False, indent=1))
 
     @cached_property
     def settings(self) -> Settings:
@@ -121,13 +131,6 @@ class Workspace:
     def month(self, period: Period) -> Path:
         """The folder of one month's results."""
         return self.out / str(period)
-
-
-def _copy(source: Path, target: Path, pattern: str, leave: str = "") -> None:
-    target.mkdir(parents=True, exist_ok=True)
-    for file in sorted(source.glob(pattern)):
-        if file.name != leave:
-            shutil.copyfile(file, target / file.name)
 
 
 def _is_export(inside_data: Path) -> bool:

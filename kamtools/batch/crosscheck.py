@@ -15,8 +15,8 @@ DOES_NOT_TIE = FindingKind(
     "does_not_tie", Severity.ERROR,
     what=Text("“{label}”对不上：表里是 {workbook}，账本里是 {ledger}",
               "{label} does not tie: the workbook has {workbook}, the ledger {ledger}"),
-    do=Text("这张表先不要发出去；看看模板里“{name}”这一格的公式有没有被改动",
-            "do not hand this workbook out; see whether the formula at {name} was changed"),
+    do=Text("这张表先不要发出去；看看模板里名称所指的格子，公式有没有被改动",
+            "do not hand it out; see whether the template's formula at that name was changed"),
 )  # fmt: skip
 
 
@@ -32,8 +32,9 @@ def check(workbook: Path, shown_as: str, ties: Iterable[Tie]) -> tuple[list[Chec
 
 
 def _check(tie: Tie, carried: object, shown_as: str) -> Check:
-    same = _amount(carried) == to_fen(tie.ledger)
-    shown = "—" if carried is None else str(carried)
+    amount = _amount(carried)
+    same = amount == to_fen(tie.ledger)
+    shown = f"{amount:,.2f}" if amount is not None else "—" if carried is None else str(carried)
     return Check(
         label=tie.label, file=shown_as, name=tie.name, ledger=tie.ledger, workbook=shown, ties=same
     )
@@ -48,5 +49,5 @@ def _amount(carried: object) -> Decimal | None:
 def _finding(check: Check) -> Finding:
     return DOES_NOT_TIE.at(
         Place(check.file, cell=check.name),
-        label=check.label, workbook=check.workbook, ledger=check.ledger, name=check.name,
+        label=check.label, workbook=check.workbook, ledger=f"{check.ledger:,.2f}",
     )  # fmt: skip

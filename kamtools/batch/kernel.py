@@ -16,7 +16,7 @@ def kernel_manager(environment: Mapping[str, str]) -> type[AsyncKernelManager]:
     spec = KernelSpec(
         argv=[
             sys.executable, "-Xfrozen_modules=off", "-m", "ipykernel_launcher",
-            "-f", "{connection_file}", "--HistoryManager.enabled=False",
+            "-f", "{connection_file}", "--HistoryManager.enabled=False", "--log-level=ERROR",
         ],
         display_name="Python 3",
         language="python",

@@ -6,7 +6,6 @@ digest of every file put there: a file that differs from it was changed by a per
 beside the new one under another name.
 """
 
-import hashlib
 import json
 import os
 import shutil
@@ -16,9 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kamtools.errors import KamError
+from kamtools.files import copy_whole, digest, write_whole
 from kamtools.findings import FindingKind, Severity
 from kamtools.language import Text
 
+STAGING = ".staging"
+"""The folder of unfinished files, inside ``out``."""
 Known = dict[str, list[str]]
 """Digests this program gave each file, by the file's path in the folder."""
 
@@ -63,9 +65,6 @@ def new_staging(out: Path, label: str) -> Path:
     return folder
 
 
-STAGING = ".staging"
-
-
 def swap_in(source: Path, folder: Path, manifest: Path, *, keep_others: bool = False) -> Swap:
     """Move every file under ``source`` to the same place under ``folder``.
 
@@ -97,20 +96,6 @@ def files_in(folder: Path) -> list[str]:
     return sorted(file.relative_to(folder).as_posix() for file in found)
 
 
-def digest(file: Path) -> str:
-    """The SHA-256 of a file's content."""
-    with file.open("rb") as handle:
-        return hashlib.file_digest(handle, "sha256").hexdigest()
-
-
-def write_whole(file: Path, text: str) -> None:
-    """Write ``text`` so that ``file`` is never seen half-written."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = file.with_name(f"{file.name}.{os.getpid()}.tmp")
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(file)
-
-
 def _refuse_if_in_use(file: Path) -> None:
     try:
         if file.exists():
@@ -126,9 +111,7 @@ def _keep_if_edited(folder: Path, path: str, ours: list[str]) -> tuple[str, str]
         return None
     backup = _free_name(file, now)
     if not backup.exists():
-        unfinished = backup.with_name(f"{backup.name}.tmp")
-        shutil.copy2(file, unfinished)
-        unfinished.replace(backup)
+        copy_whole(file, backup)
     return path, backup.relative_to(folder).as_posix()
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from kamtools.batch.publishing import write_whole
+from kamtools.files import write_whole
 from kamtools.findings import Finding, Severity
 from kamtools.periods import Period
 from kamtools.workspace import Workspace

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,22 +14,38 @@ from kamtools.language import Text, speaks_english
 
 SHOWN = 8
 """Findings of one kind in one file that are shown before the rest is folded away."""
+SHOWN_FILES = 12
+"""Files with findings of one weight that are shown before the rest is folded away."""
+SHOWN_CHECKS = 20
 
 
 @dataclass(frozen=True)
-class Group:
+class Kind:
     """The findings of one kind in one file: said once what to do, then each place."""
 
-    severity: Severity
-    file: str
     do: str
-    shown: Sequence[Note]
-    folded: Sequence[Note]
+    notes: Sequence[Note]
+
+
+@dataclass(frozen=True)
+class FilePart:
+    """One file's findings of one weight."""
+
+    file: str
+    kinds: Sequence[Kind]
 
     @property
     def count(self) -> int:
         """How many findings it holds."""
-        return len(self.shown) + len(self.folded)
+        return sum(len(kind.notes) for kind in self.kinds)
+
+
+@dataclass(frozen=True)
+class Weight:
+    """All findings of one severity, file by file."""
+
+    severity: Severity
+    files: Sequence[FilePart]
 
 
 @dataclass(frozen=True)
@@ -81,8 +96,11 @@ def render(outcome: Outcome) -> str:
         mood=mood(outcome, notes, checks),
         headline=_HEADLINES[mood(outcome, notes, checks)].show(),
         steps=step_parts(outcome),
-        groups=groups(notes),
-        checks=checks,
+        weights=weights(notes),
+        shown=SHOWN,
+        shown_files=SHOWN_FILES,
+        shown_checks=SHOWN_CHECKS,
+        checks=sorted(checks, key=lambda check: check.ties),
         count={severity: sum(n.severity is severity for n in notes) for severity in Severity},
         severities=SEVERITIES,
         t=lambda zh, en: en if speaks_english() else zh,
@@ -99,18 +117,29 @@ def mood(outcome: Outcome, notes: Iterable[Note], checks: Iterable[Check]) -> st
     return "notes" if Severity.WARNING in weights else "good"
 
 
-def groups(notes: Iterable[Note]) -> list[Group]:
-    """The findings by severity (worst first), file, and kind."""
-    weight = list(SEVERITIES).index
-
-    def key(note: Note) -> tuple[int, str, str, str]:
-        return weight(note.severity), note.file, note.code, note.do
-
-    found = [list(same) for _, same in groupby(sorted(notes, key=key), key)]
+def weights(notes: Iterable[Note]) -> list[Weight]:
+    """The findings by severity (worst first), file, and kind, in their order within each."""
+    every = list(notes)
     return [
-        Group(same[0].severity, same[0].file, same[0].do, same[:SHOWN], same[SHOWN:])
-        for same in found
+        Weight(severity, [FilePart(file, _kinds(of_file)) for file, of_file in files])
+        for severity in SEVERITIES
+        if (files := _files(every, severity))
     ]
+
+
+def _files(notes: Iterable[Note], severity: Severity) -> list[tuple[str, list[Note]]]:
+    files: dict[str, list[Note]] = {}
+    for note in notes:
+        if note.severity is severity:
+            files.setdefault(note.file, []).append(note)
+    return sorted(files.items())
+
+
+def _kinds(notes: Iterable[Note]) -> list[Kind]:
+    kinds: dict[tuple[str, str], list[Note]] = {}
+    for note in notes:
+        kinds.setdefault((note.code, note.do), []).append(note)
+    return [Kind(do, same) for (_, do), same in kinds.items()]
 
 
 def step_parts(outcome: Outcome) -> list[StepPart]:

@@ -1,5 +1,6 @@
 """Run a month: its notebooks through papermill, one after the other, and the report at the end."""
 
+import logging
 import os
 import time
 from collections.abc import Sequence
@@ -14,11 +15,12 @@ from kamtools.batch.kernel import kernel_manager
 from kamtools.batch.lock import only_one
 from kamtools.batch.outcome import Outcome, Ran, State
 from kamtools.batch.plan import Planned, make_plan
-from kamtools.batch.publishing import EDITED_KEPT, staging, swap_in, write_whole
+from kamtools.batch.publishing import EDITED_KEPT, staging, swap_in
 from kamtools.batch.records import Note, Record, load, manifest_file, records_folder
 from kamtools.batch.report import render
 from kamtools.batch.step import RUN, STAGE
 from kamtools.errors import KamError
+from kamtools.files import write_whole
 from kamtools.findings import Place
 from kamtools.language import Text
 from kamtools.periods import Period
@@ -72,6 +74,8 @@ def run_month(
         "month": str(period), "workspace": str(space.root), "selection": list(selection),
     }  # fmt: skip
     _ = space.settings
+    # Papermill guesses at parameters line by line and warns of each it misses; the plan knows them.
+    logging.getLogger("papermill").setLevel(logging.ERROR)
     plan = make_plan(space.notebooks, parameters, only=only)
     with only_one(space.memory / "run.lock"), staging(space.out, f"{period}") as stage:
         watcher.planned(plan)
