@@ -24,7 +24,8 @@ def test_a_cell_that_is_one_placeholder_gets_the_typed_value():
 
 
 def test_a_placeholder_inside_text_is_written_into_the_text():
-    assert filled_text("单位：{{客户.全称}}　建档：{{客户.建档}}", CARD) == "单位：东湖第一小学　建档：2025-03-01"
+    shown = filled_text("单位：{{客户.全称}}　建档：{{客户.建档}}", CARD)
+    assert shown == "单位：东湖第一小学　建档：2025-03-01"
     assert filled_text("额度 {{客户.额度}} 元", CARD) == "额度 120,000.50 元"
 
 
@@ -45,7 +46,9 @@ def test_a_numbered_slot_counts_from_one_and_is_blank_beyond_the_list():
     assert Placeholder("月度[3].金额").repeats is None
 
 
-@pytest.mark.parametrize("path", ["客户.电话", "客户", "明细[]", "公司[1]", "月度", "客户..全称", ""])
+@pytest.mark.parametrize(
+    "path", ["客户.电话", "客户", "明细[]", "公司[1]", "月度", "客户..全称", ""]
+)
 def test_a_path_that_leads_to_no_value_is_unresolved(path):
     with pytest.raises(Unresolved):
         Placeholder(path).resolve(CARD)
@@ -58,7 +61,8 @@ def test_records_of_something_that_is_no_list_are_unresolved():
 
 
 def test_all_placeholders_of_a_cell_are_found_in_order():
-    assert [mark.path for mark in placeholders("{{a}}、{{ b.c }}{d}{{e[].f}}")] == ["a", "b.c", "e[].f"]
+    found = placeholders("{{a}}、{{ b.c }}{d}{{e[].f}}")
+    assert [mark.path for mark in found] == ["a", "b.c", "e[].f"]
 
 
 @given(st.text())

@@ -8,6 +8,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from ledgers import put
+
 from kamtools import bundled
 from kamtools.excel.values import read_named_values
 from kamtools.forms import customer_card
@@ -16,8 +18,6 @@ from kamtools.forms.fill import Filled
 from kamtools.ledger.store import Change, Ledger
 from kamtools.periods import Period
 from kamtools.settings import Settings
-
-from ledgers import put
 
 OCTOBER = Period(2026, 10)
 TEMPLATE = bundled.templates() / "大客户档案.xlsx"

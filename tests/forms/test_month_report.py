@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
 from kamtools import bundled
 from kamtools.excel.values import read_named_values
 from kamtools.forms import month_report
