@@ -5,7 +5,7 @@ form is nowhere; a long address would be cut in the middle of its second line.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -28,7 +28,7 @@ HALF, FULL = 0.6, 1.0
 _TOKEN = re.compile(r"[\x21-\x7e]+|.")
 
 
-def fit_heights(book: Book, sheets: dict[str, Sheet], values: dict[Cell, Value]) -> None:
+def fit_heights(book: Book, sheets: Iterable[Sheet], values: Mapping[Cell, Value]) -> None:
     """Make rows higher where a filled text wraps over more lines than fit; none becomes lower.
 
     Only cells that wrap are looked at, and not those merged over several rows or of rows that
@@ -39,9 +39,10 @@ def fit_heights(book: Book, sheets: dict[str, Sheet], values: dict[Cell, Value])
     for cell, value in values.items():
         if isinstance(value, str) and value:
             texts.setdefault(book.sheet_part(cell.sheet), []).append((cell, value))
-    for part, cells in texts.items():
-        _Fitter(sheets[part], styles).fit(cells)
-        book.touch(part)
+    for sheet in sheets:
+        if sheet.part in texts:
+            _Fitter(sheet, styles).fit(texts[sheet.part])
+            book.touch(sheet.part)
 
 
 class _Fitter:
