@@ -1,8 +1,9 @@
 """Appraisal rules (绩效考核): schemes, scores, payout; pure, in ``Decimal``."""
 
 from kamtools.appraisal.checking import check
-from kamtools.appraisal.month import Facts, MonthResult, PersonResult, appraise
+from kamtools.appraisal.month import appraise
 from kamtools.appraisal.pay import Payout, Step, payout
+from kamtools.appraisal.results import Facts, MonthResult, Person, PersonResult
 from kamtools.appraisal.scheme import Scheme
 from kamtools.appraisal.scoring import Appraisal, Deduction, Inputs, Mark, Measure
 from kamtools.appraisal.standard import CHOICES, standard_scheme
@@ -18,6 +19,7 @@ __all__ = [
     "Measure",
     "MonthResult",
     "Payout",
+    "Person",
     "PersonResult",
     "Scheme",
     "Step",

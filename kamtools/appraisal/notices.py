@@ -9,6 +9,13 @@ NOT_MARKED = FindingKind(
     Text("请直属上级补评；补上之前得分和应发显示“待评”",
          "have it marked; until then the payout is open"),
 )  # fmt: skip
+NO_MARKS = FindingKind(
+    "appraisal_no_marks", Severity.WARNING,
+    Text("{name}的 {count} 项上级评分一项也没有（{items}）",
+         "{name} has none of {count} marks from the manager ({items})"),
+    Text("请直属上级评分，导入后重算；评完之前得分和应发显示“待评”",
+         "have them marked and imported; until then the payout is open"),
+)  # fmt: skip
 OUT_OF_RANGE = FindingKind(
     "appraisal_out_of_range", Severity.ERROR,
     Text("{name}的“{item}”评了 {mark} 分，应在 0 到 {maximum} 之间",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from kamtools.appraisal.month import PersonResult
+from kamtools.appraisal.results import PersonResult
 from kamtools.appraisal.scheme import Scheme
 from kamtools.appraisal.scoring import Gap
 from kamtools.appraisal.standard import CHOICES

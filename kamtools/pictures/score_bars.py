@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 from matplotlib.figure import Figure
 
-from kamtools.pictures.style import ACCENT, INK, PALE, WARM, new_figure
+from kamtools.pictures.style import ACCENT, INK, WARM, new_figure
 
 
 def score_bars(scores: pd.DataFrame, limits: Sequence[Decimal]) -> Figure:
@@ -15,14 +15,14 @@ def score_bars(scores: pd.DataFrame, limits: Sequence[Decimal]) -> Figure:
     ``scores`` has name and score (0 to 100, or ``None``); ``limits`` are where bands begin.
     """
     figure, axes = new_figure(8, 0.4 * len(scores) + 1.3)
-    for height, (name, score) in enumerate(zip(scores["name"], scores["score"], strict=True)):
+    for height, score in enumerate(scores["score"]):
         if score is None:
-            axes.text(0, height, f" {name}待评", va="center", color=WARM)
+            axes.text(0, height, " 待评", va="center", color=WARM)
             continue
         axes.barh(height, float(score), color=ACCENT, height=0.6)
         axes.text(float(score) - 1, height, f"{score:.2f}", va="center", ha="right", color="white")
     for limit in limits:
-        axes.axvline(float(limit), color=PALE, linestyle="--", zorder=0)
+        axes.axvline(float(limit), color=INK, linestyle="--", linewidth=0.8, alpha=0.5)
         axes.text(float(limit), -0.75, f"{limit:f}", ha="center", color=INK)
     axes.set_yticks(range(len(scores)), scores["name"])
     axes.set_ylim(len(scores) - 0.4, -1.1)

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kamtools.appraisal.bands import Band, NoBand, NotAScore, band_of, whole_score
 from kamtools.appraisal.standard import standard_scheme
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
+
 from kamtools.appraisal import check, standard_scheme
 from kamtools.appraisal.bands import Band
 from kamtools.settings import Appraisal as Options

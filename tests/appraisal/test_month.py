@@ -8,8 +8,9 @@ from typing import Any
 
 import pandas as pd
 import pytest
+
 from kamtools.appraisal import Facts, TeamFigures, appraise, standard_scheme
-from kamtools.appraisal.month import MonthResult, NobodyAppraised, NotAppraised
+from kamtools.appraisal.results import MonthResult, NobodyAppraised, NotAppraised
 from kamtools.appraisal.tables import (
     attainment_table,
     band_limits,
@@ -163,6 +164,20 @@ def test_a_mark_that_was_never_sent_in_is_reported_too(facts: Facts) -> None:
     month = appraise(replace(facts, marks=without), SCHEME)
     assert codes(month) == ["appraisal_not_marked"] * 4
     assert month.findings[0].place.file == "考核评分"
+
+
+def test_who_has_no_mark_at_all_is_reported_once(facts: Facts) -> None:
+    without = facts.marks[facts.marks["staff_id"] != "E01"]
+    (finding,) = appraise(replace(facts, marks=without), SCHEME).findings
+    assert finding.what.startswith("员工E01的 8 项上级评分一项也没有（知识技能、")
+
+
+def test_marks_of_0_are_marks(facts: Facts) -> None:
+    zeros = pd.concat([facts.marks, pd.DataFrame(marks("E06", "内勤", "0", 创新能力=None))])
+    more = pd.concat([facts.staff, pd.DataFrame([person("E06", "内勤", "E01")])])
+    assert codes(appraise(replace(facts, marks=zeros, staff=more), SCHEME)) == [
+        "appraisal_not_marked"
+    ]
 
 
 def extra_mark(item: str, value: Any) -> Callable[[Facts], Facts]:

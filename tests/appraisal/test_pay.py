@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kamtools.appraisal import payout, standard_scheme
 from kamtools.appraisal.pay import NotABase, UnknownTeamState
 from kamtools.appraisal.team import TeamFigures, TeamState

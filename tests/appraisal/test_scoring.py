@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kamtools.appraisal import Deduction, Inputs, Mark, Measure, standard_scheme
 from kamtools.appraisal.scheme import UnknownRole
 from kamtools.appraisal.scoring import Gap

@@ -1,9 +1,10 @@
 from decimal import Decimal
 
 import pandas as pd
+from matplotlib.figure import Figure
+
 from kamtools.pictures.payout_waterfall import payout_waterfall
 from kamtools.pictures.score_bars import score_bars
-from matplotlib.figure import Figure
 
 
 def words(figure: Figure) -> list[str]:

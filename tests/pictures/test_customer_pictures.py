@@ -1,9 +1,10 @@
 from decimal import Decimal
 
 import pandas as pd
+from matplotlib.figure import Figure
+
 from kamtools.pictures.customer_grades import grade_shares
 from kamtools.pictures.customer_status import status_ladder
-from matplotlib.figure import Figure
 
 STANDINGS = pd.DataFrame(
     {

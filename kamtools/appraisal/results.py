@@ -1,0 +1,107 @@
+"""What a month's appraisal starts from and ends in."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from kamtools.appraisal.pay import Payout
+from kamtools.appraisal.scheme import Scheme
+from kamtools.appraisal.scoring import Appraisal, Measure
+from kamtools.appraisal.team import TeamFigures
+from kamtools.errors import KamError
+from kamtools.findings import Finding
+from kamtools.language import Text
+from kamtools.periods import Period
+
+DEDUCTION = "扣分"
+"""A score row whose item begins so takes its manager's mark off the total."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the ledger knows of one month; amounts in 元, unknown ones ``None``.
+
+    ``staff``: staff_id, name, post, manager_id, hired, left_on, bonus_base, wage_base. ``marks``:
+    staff_id, item, self_score, manager_score, note, source_file, source_sheet, source_row.
+    ``sold``: staff_id, amount. ``targets``: level, staff_id, target (see ``measures``).
+    """
+
+    period: Period
+    staff: pd.DataFrame
+    marks: pd.DataFrame
+    sold: pd.DataFrame
+    targets: pd.DataFrame
+    team: TeamFigures
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is appraised; money in 元, ``None`` = not known."""
+
+    staff_id: str
+    name: str
+    post: str
+    manager: str | None
+    bonus_base: Decimal | None
+    wage_base: Decimal | None
+
+
+@dataclass(frozen=True)
+class PersonResult:
+    """One person's sheet; ``payout`` is ``None`` (待评) while anything it needs is missing."""
+
+    person: Person
+    appraisal: Appraisal
+    measure: Measure
+    payout: Payout | None
+
+    @property
+    def open_because(self) -> str:
+        """What keeps the payout from being decided, as people read it; empty when it is."""
+        if self.payout:
+            return ""
+        if gaps := self.appraisal.gaps:
+            return f"待评：{'、'.join(gap.item.name for gap in gaps)}"
+        missing = "绩效工资基数" if self.person.bonus_base is None else "部门目标状态"
+        return f"待评：缺{missing}"
+
+
+class NotAppraised(KamError):
+    """Somebody was selected who is not among the month's people."""
+
+    what = Text("{period} 的考核里没有 {staff}", "{staff} is not appraised in {period}")
+    do = Text(
+        "核对工号、岗位和在职日期", "check the staff id, the post and the dates of employment"
+    )
+
+
+class NobodyAppraised(KamError):
+    """There is nobody to appraise in the month."""
+
+    what = Text("{period} 没有可以考核的人", "there is nobody to appraise in {period}")
+    do = Text("先导入员工表，核对岗位和在职日期", "import the staff list; check posts and dates")
+
+
+@dataclass(frozen=True)
+class MonthResult:
+    """Everybody's results, by staff id, and what is wrong or missing."""
+
+    period: Period
+    scheme: Scheme
+    team: TeamFigures
+    people: tuple[PersonResult, ...]
+    findings: tuple[Finding, ...]
+
+    def select(self, staff_ids: Collection[str]) -> tuple[PersonResult, ...]:
+        """The people in ``staff_ids``, everybody when that is empty.
+
+        Raises ``NobodyAppraised``, or ``NotAppraised`` for an id that is not among them.
+        """
+        if not self.people:
+            raise NobodyAppraised(period=self.period.chinese)
+        known = {each.person.staff_id for each in self.people}
+        if unknown := [each for each in staff_ids if each not in known]:
+            raise NotAppraised(period=self.period.chinese, staff="、".join(unknown))
+        return tuple(p for p in self.people if not staff_ids or p.person.staff_id in staff_ids)
