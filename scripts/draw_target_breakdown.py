@@ -2,19 +2,22 @@
 
 Run it from the top of the checkout: ``python scripts/draw_target_breakdown.py``.
 
-A record is four physical rows of 57 pt together, and the repeated head is 89.75 pt high: at the
-75 % that one page's width makes of it, ten records and a half fit on a page. So no page ends in
-the middle of a store.
+No page may end in the middle of a store. A page break can't be told to keep rows together, so the
+heights see to it: fitted to one page's width Excel prints at 76 % (LibreOffice at 56 % where it has
+no Calibri and takes a wider font), an A4 page then has room for 679 pt (921 pt) of rows, and the
+repeated head with 113.25 pt and records of 61.5 pt fill it with 9 (13) whole records and 13 pt
+(9 pt) to spare, which is less than a record's first row needs.
 """
 
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from drawing import Styles, new_book, print_setup, protect, signature_row
 from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
+
+from drawing import Styles, new_book, print_setup, protect, signature_row
 
 OUT = Path("templates/目标分解表.xlsx")
 SHEET, CHARTS, NOTES = "目标分解表", "图表", "说明"
@@ -25,7 +28,9 @@ TITLE, NUMBER, INFO, FLAGS, HEAD, MONTHS, RECORD, REGIONS, TOTAL, GAPS, NOTE, SI
     0, 1, 2, 3, 4, 5, 6, 10, 14, 18, 20, 21,
 )  # fmt: skip
 """0-based template rows: where each part begins."""
-WIDTHS = {REGION: 40, STORE: 92, ITEM: 64, YEAR: 82, SHARE: 50}
+HEAD_HEIGHTS = {TITLE: 30, NUMBER: 15, INFO: 20.25, HEAD: 24, MONTHS: 24}
+RECORD_HEIGHTS = (18, 15, 15, 13.5)
+WIDTHS = {REGION: 38, STORE: 84, ITEM: 64, YEAR: 78, SHARE: 46}
 MONTH_WIDTH, QUARTER_WIDTH = 64, 72
 WAN = {"type": "formula", "criteria": '=$V$3="万元"'}
 PAST_COLOUR, TOTAL_COLOUR = "#EDEDED", "#DCE6F1"
@@ -82,7 +87,7 @@ class Breakdown:
 
     def _head(self) -> None:
         sheet, style = self.sheet, self.style
-        for row, height in {TITLE: 26, NUMBER: 14.25, INFO: 17.25, HEAD: 17.25, MONTHS: 15}.items():
+        for row, height in HEAD_HEIGHTS.items():
             sheet.set_row(row, height)
         title = "{{公司}}{{年度}}年度大客户团购目标分解表"
         sheet.merge_range(TITLE, 0, TITLE, SHARE, title, style("title"))
@@ -134,9 +139,8 @@ class Breakdown:
             )
 
     def _heights(self, top: int) -> None:
-        for offset in range(3):
-            self.sheet.set_row(top + offset, 15)
-        self.sheet.set_row(top + 3, 12)
+        for offset, height in enumerate(RECORD_HEIGHTS):
+            self.sheet.set_row(top + offset, height)
 
     @staticmethod
     def _edge(offset: int) -> dict[str, object]:
@@ -149,7 +153,9 @@ class Breakdown:
         cell = self.style("cell", *parts, "percent", "small", "shrink", **more)
         for column in [*MONTH_COLUMNS, *QUARTER_COLUMNS, YEAR]:
             before, target = (xl_rowcol_to_cell(top + k, column) for k in (0, 1))
-            self.sheet.write_formula(row, column, f'=IF({before}>0,{target}/{before}-1,"—")', cell)
+            self.sheet.write_formula(
+                row, column, f'=IF(AND({before}>0,{target}>0),{target}/{before}-1,"—")', cell
+            )
         self.sheet.write_blank(row, SHARE, None, cell)
 
     def _record(self) -> None:
@@ -159,7 +165,7 @@ class Breakdown:
         sheet.merge_range(
             RECORD, REGION, RECORD + 3, REGION, "{{门店[].区域}}", style("cell", "center", **edge)
         )
-        store = "{{门店[].名称}}\n{{门店[].编号}}　{{门店[].备注}}"
+        store = "{{门店[].名称}}\n{{门店[].店号}}\n{{门店[].备注}}"
         sheet.merge_range(
             RECORD, STORE, RECORD + 3, STORE, store, style("cell", "center", "small", **edge)
         )
@@ -249,7 +255,7 @@ class Breakdown:
         past = self.book.add_format({"bg_color": PAST_COLOUR})
         self.sheet.conditional_format(
             RECORD + 1, first, RECORD + 2, last,
-            {"type": "formula", "criteria": f"=AND($X{RECORD + 2}<>\"\",D${FLAGS + 1}=0,D$6<>\"小计\")", "format": past},
+            {"type": "formula", "criteria": f'=AND(D${FLAGS + 1}=0,D$6<>"小计")', "format": past},
         )  # fmt: skip
         self._validate(1, "目标", f"D{RECORD + 2}>=0", "请填 0 或正数")
         self._validate(2, "挑战目标", f"D{RECORD + 3}>=D{RECORD + 2}", "请填不低于目标的数")
@@ -289,15 +295,15 @@ class Breakdown:
 MONTH_TABLE = 12
 """0-based row of the header of the company's months on the sheet 说明."""
 METHOD = (
-    "1. 公司各月目标：账本里有“公司”层级目标的，用账本的；没有的，按去年同月实绩 ×（1＋{{增长率}}）取整。"
-    "公司挑战目标没有下达时，按当月目标合计 ×（1＋{{挑战幅度}}）取整。",
-    "2. 门店目标：账本里已有门店目标的月份照抄（已定）；其余月份按权重分解到店（本表建议）。权重是去年同月实绩，"
-    "退货多于销售的月份按 0 计。",
-    "3. 关店：自关店当月起为 0。新店：去年同月没有营业整月的，取本区域老店的去年同月，按“开业以来销售 ÷ 老店同期销售”"
-    "缩放；还没有销售的，按最小的老店。",
+    "1. 公司各月目标：账本里有“公司”层级目标的，用账本的；没有的，按去年同月实绩 ×（1＋{{增长率}}）"
+    "取整。公司挑战目标没有下达时，按当月目标合计 ×（1＋{{挑战幅度}}）取整。",
+    "2. 门店目标：账本里已有门店目标的月份照抄（已定）；其余月份按权重分解到店（本表建议）。"
+    "权重是去年同月实绩，退货多于销售的月份按 0 计。",
+    "3. 关店：自关店当月起为 0。新店：去年同月没有营业整月的，取本区域老店的去年同月，"
+    "按“开业以来销售 ÷ 老店同期销售”缩放；还没有整月销售的，按最小的老店。",
     "4. 挑战目标按各店目标的比例分解，所以不会低于目标。",
-    "5. 取整用韦伯斯特法（四舍五入并保证合计）：每月各店之和与公司当月数一分不差，季度、全年、区域合计因此全部相符；"
-    "不足一个取整单位的尾差并入当月权重最大的门店。",
+    "5. 取整用韦伯斯特法（四舍五入并保证合计）：每月各店之和与公司当月数一分不差，季度、全年、"
+    "区域合计因此全部相符；不足一个取整单位的尾差并入当月权重最大的门店。",
     "6. “未登记门店”是账本里有销售、门店表里没有的店：去年实绩列出，使合计与账本一致；不分配目标。",
 )
 
@@ -305,7 +311,8 @@ METHOD = (
 def draw_charts(book: Workbook, style: Styles) -> None:
     """The sheet 图表: the company's months and the stores' years, each table with its chart."""
     sheet = book.add_worksheet(CHARTS)
-    for column, width in {0: 118, 1: 92, 2: 92, 3: 92, 4: 72}.items():
+    sheet.set_default_row(21)
+    for column, width in {0: 100, 1: 86, 2: 86, 3: 86, 4: 66}.items():
         sheet.set_column_pixels(column, column, width)
     sheet.set_column_pixels(5, 17, 62)
     sheet.set_row(0, 28)
@@ -407,7 +414,7 @@ def _finish(chart: Any, title: str) -> None:
             "line": {"none": True},
         }
     )
-    chart.set_size({"width": 780, "height": 310})
+    chart.set_size({"width": 780, "height": 404})
 
 
 def draw_notes(book: Workbook, style: Styles) -> None:
@@ -422,7 +429,7 @@ def draw_notes(book: Workbook, style: Styles) -> None:
     sheet.merge_range(2, 0, 2, 6, "一、怎么分的", style("block"))
     for row, text in enumerate(METHOD, start=3):
         sheet.set_row(row, 30)
-        sheet.merge_range(row, 0, row, 6, text, style("cell", "small"))
+        sheet.merge_range(row, 0, row, 6, text, style("cell", "small", indent=1))
     _company_months(sheet, style)
     _store_notes(sheet, style)
     print_setup(sheet, landscape=False, header_rows=(0, 1))
@@ -457,17 +464,17 @@ def _company_months(sheet: Worksheet, style: Styles) -> None:
 
 def _store_notes(sheet: Worksheet, style: Styles) -> None:
     top = MONTH_TABLE + 15
-    sheet.merge_range(top, 0, top, 6, "三、各店权重（全年）", style("block"))
-    sheet.write(top + 1, 0, "门店编号", style("head"))
-    sheet.write(top + 1, 1, "门店", style("head"))
-    sheet.write(top + 1, 2, "权重", style("head"))
+    sheet.merge_range(top, 0, top, 6, "三、各店权重（全年合计）与依据", style("block"))
+    heads = ("店号", "门店", "权重")
+    for column, text in enumerate(heads):
+        sheet.write(top + 1, column, text, style("head"))
     sheet.merge_range(top + 1, 3, top + 1, 6, "依据", style("head"))
     row = top + 2
-    sheet.set_row(row, 30)
-    sheet.write(row, 0, "{{门店[].编号}}", style("cell", "center"))
-    sheet.write(row, 1, "{{门店[].名称}}", style("cell", "center", "small"))
-    sheet.write(row, 2, "{{门店[].权重}}", style("cell", "money", "shrink"))
-    sheet.merge_range(row, 3, row, 6, "{{门店[].说明}}", style("cell", "small"))
+    sheet.set_row(row, 26.25)
+    sheet.write(row, 0, "{{说明[].店号}}", style("cell", "center"))
+    sheet.write(row, 1, "{{说明[].名称}}", style("cell", "center", "small", "shrink"))
+    sheet.write(row, 2, "{{说明[].权重}}", style("cell", "money", "shrink"))
+    sheet.merge_range(row, 3, row, 6, "{{说明[].依据}}", style("cell", "small", indent=1))
 
 
 def main() -> None:

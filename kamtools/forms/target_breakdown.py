@@ -134,6 +134,7 @@ class _Sheet:
             "月份": [self._month(month) for month in self.proposal.months],
             "门店": [self._store(store_id) for store_id in self.proposal.stores],
             "区域": [{"名称": region} for region in self._regions()],
+            "说明": [line for store in self.proposal.stores for line in self._reasons(store)],
         }
 
     def _scaled(self, amount: Decimal) -> Decimal:
@@ -154,19 +155,27 @@ class _Sheet:
 
     def _store(self, store_id: str) -> dict[str, object]:
         amounts = {kind: self._amounts(kind, store_id) for kind in KINDS}
-        weight = total(self._row(self.proposal.weights, store_id))
-        notes = [str(note) for note in self.proposal.notes if note.store_id == store_id]
         return {
             "编号": store_id,
+            "店号": self._shown_id(store_id),
             "区域": self._region(store_id),
             "名称": self._name(store_id),
             "备注": self._remark(store_id),
             "去年": [self._scaled(a) for a in self._row(self.proposal.last_year, store_id)],
             "目标": amounts["target"],
             "挑战": amounts["challenge"],
-            "权重": self._scaled(weight),
-            "说明": "；".join(notes) or self._plain(store_id),
         }
+
+    def _reasons(self, store_id: str) -> list[dict[str, object]]:
+        """What a store's weights rest on: a line for each note, the first with the weight."""
+        weight = total(self._row(self.proposal.weights, store_id))
+        notes = [str(note) for note in self.proposal.notes if note.store_id == store_id]
+        first, *more = notes or [self._plain(store_id)]
+        head = {"店号": self._shown_id(store_id), "名称": self._name(store_id)}
+        return [
+            {**head, "权重": self._scaled(weight), "依据": first},
+            *({**head, "权重": None, "依据": note} for note in more),
+        ]
 
     def _amounts(self, kind: Kind, store_id: str) -> list[Decimal]:
         return [self._scaled(a) for a in self._row(self.proposal.division(kind).cells, store_id)]
@@ -178,6 +187,9 @@ class _Sheet:
         if store_id == UNLISTED:
             return "未登记门店"
         return str(self.stores[store_id]["name"] or store_id)
+
+    def _shown_id(self, store_id: str) -> str | None:
+        return None if store_id == UNLISTED else store_id
 
     def _region(self, store_id: str) -> str:
         return str(self.stores.get(store_id, {}).get("region") or UNLISTED)
