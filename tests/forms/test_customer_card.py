@@ -9,6 +9,7 @@ from typing import Any
 import openpyxl
 import pytest
 from ledgers import put
+from office import differences, formulas
 
 from kamtools import bundled
 from kamtools.excel.values import read_named_values
@@ -173,3 +174,12 @@ def test_two_customers_that_would_share_a_file_do_not(ledger: Ledger, tmp_path: 
     filled = customer_card.write(ledger, Settings(), OCTOBER, TEMPLATE, tmp_path / "out")
     names = [card.path.name.casefold() for card in filled]
     assert len(set(names)) == len(names) == 4
+
+
+@pytest.mark.office
+def test_every_formula_carries_what_libreoffice_calculates(
+    cards: dict[str, Filled], soffice: str, tmp_path: Path
+) -> None:
+    paths = [card.path for card in cards.values()]
+    assert all(len(formulas(path)) == 19 for path in paths)
+    assert differences(soffice, paths, tmp_path) == []
