@@ -5,11 +5,15 @@ import subprocess
 import sys
 import threading
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from kamtools.excel import reading_child
+from kamtools.excel.blind_cells import BlindCell, blind_cells
+from kamtools.excel.markup import BrokenPart
+from kamtools.excel.references import read_reference
 from kamtools.excel.vetting import BROKEN, ENCRYPTED, FileKind, kind_of, vet_for_reading
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
@@ -51,7 +55,8 @@ CELLS_LOST = FindingKind(
 class Grid:
     """The values of one sheet; ``rows[0][0]`` is A1, always. Rows may differ in length.
 
-    An empty cell is ``""``; numbers are floats, dates ``date`` or ``datetime``.
+    An empty cell is ``""``; numbers are floats, dates ``date`` or ``datetime``. In .xlsx an error
+    value is its text (``#N/A``), a formula never computed is ``blind_cells.UNCOMPUTED``.
     """
 
     file: str
@@ -69,13 +74,17 @@ def read_grids(path: Path) -> tuple[list[Grid], list[Finding]]:
     """
     if refusal := vet_for_reading(path):
         return [], [refusal]
-    messages, late = _messages(path)
+    with ThreadPoolExecutor(1) as beside:
+        blind = beside.submit(_blind_cells, path)
+        messages, late = _messages(path)
     place = Place(path.name)
     if late:
         return [], [READER_TIMEOUT.at(place, seconds=int(SECONDS))]
     if not messages or messages[-1][0] != "end":
         return [], [READER_DIED.at(place)]
     grids = [_grid(path, message) for message in messages if message[0] == "sheet"]
+    for grid in grids:
+        _fill_in(grid, blind.result().get(grid.sheet, []))
     findings = [_problem(path, message) for message in messages if message[0] == "problem"]
     if not findings and not any(grid.rows for grid in grids) and _holds_values(path):
         findings.append(CELLS_LOST.at(place))
@@ -116,6 +125,27 @@ def _load_all(stream: IO[bytes]) -> list[tuple[Any, ...]]:
 def _grid(path: Path, message: tuple[Any, ...]) -> Grid:
     _, name, hidden, rows, merges = message
     return Grid(path.name, name, rows, hidden, tuple(merges))
+
+
+def _blind_cells(path: Path) -> dict[str, list[BlindCell]]:
+    if kind_of(path) is not FileKind.ZIP:
+        return {}
+    try:
+        return blind_cells(path)
+    except (BrokenPart, zipfile.BadZipFile):
+        return {}  # the reader has its own say about a broken package
+
+
+def _fill_in(grid: Grid, cells: list[BlindCell]) -> None:
+    for address, text in cells:
+        corner = read_reference(address)
+        assert corner is not None, address
+        row, column = corner.first.row - 1, corner.first.column - 1
+        grid.rows.extend([] for _ in range(row + 1 - len(grid.rows)))
+        line = grid.rows[row]
+        line.extend([""] * (column + 1 - len(line)))
+        if line[column] == "":
+            line[column] = text
 
 
 def _problem(path: Path, message: tuple[Any, ...]) -> Finding:

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 
 from kamtools.language import Text
-from kamtools.ledger.imports.reading import ERROR_VALUE, Unreadable, folded, is_error, is_nothing
+from kamtools.ledger.imports.reading import Unreadable, error_in, folded, is_nothing
 
 SCIENTIFIC = Unreadable(
     Text("被 Excel 改成了科学计数法，后几位已丢失；请把该列设为“文本”后重新导出",
@@ -25,7 +25,7 @@ def read_text(value: object) -> str | Unreadable | None:
     """The text in a cell, its ends trimmed; numbers without ``.0``, dates as 2026-05-01."""
     if isinstance(value, str):
         text = value.strip().strip("\u3000\ufeff")
-        return ERROR_VALUE if is_error(text) else text or None
+        return error_in(text) or text or None
     return None if value is None else _written(value)
 
 
@@ -36,8 +36,8 @@ def read_code(value: object) -> str | Unreadable | None:
     text = folded(value).lstrip("'")
     if is_nothing(text):
         return None
-    if is_error(text):
-        return ERROR_VALUE
+    if error := error_in(text):
+        return error
     if _SCIENTIFIC.fullmatch(text):
         return SCIENTIFIC
     found = _FLOAT_CODE.fullmatch(text)

@@ -6,11 +6,10 @@ from datetime import date, datetime, timedelta
 
 from kamtools.language import Text
 from kamtools.ledger.imports.reading import (
-    ERROR_VALUE,
     Context,
     Unreadable,
+    error_in,
     folded,
-    is_error,
     is_nothing,
 )
 from kamtools.periods import Period
@@ -74,7 +73,7 @@ def read_date(value: object, order: str | None = None) -> date | Unreadable | No
     text = folded(value)
     if is_nothing(text):
         return None
-    return ERROR_VALUE if is_error(text) else _of_text(text, order)
+    return error_in(text) or _of_text(text, order)
 
 
 def day_order(values: Iterable[object]) -> str | None:
@@ -96,7 +95,7 @@ def read_period(value: object, context: Context) -> Period | Unreadable | None:
         text = folded(value)
         if is_nothing(text):
             return None
-        return ERROR_VALUE if is_error(text) else _period_of_text(text, context)
+        return error_in(text) or _period_of_text(text, context)
     if isinstance(value, float) and not value.is_integer() and 1990 < value < 2100:
         if f"{value:.2f}".endswith(".10"):  # 2026.1 and 2026.10 are the same number
             return AMBIGUOUS_MONTH

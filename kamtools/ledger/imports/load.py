@@ -17,39 +17,16 @@ from kamtools.ledger.imports.check import (
 )
 from kamtools.ledger.imports.dates import YEAR
 from kamtools.ledger.imports.match import Layout, column_called, find_layout
-from kamtools.ledger.imports.reading import Context, is_blank
+from kamtools.ledger.imports.reading import Context
 from kamtools.ledger.imports.report import FileResult, ImportReport
 from kamtools.ledger.imports.rows import Extract, extract
 from kamtools.ledger.imports.sources import read_source
-from kamtools.ledger.imports.tally import Tally
+from kamtools.ledger.imports.strangers import SHOWN_HEADERS, describe, filled_rows
 from kamtools.ledger.store import Change, Counts, Ledger
 from kamtools.ledger.tables import TABLES, Kind
 from kamtools.periods import Period
 from kamtools.settings import Mapping, Settings
 
-NO_TABLE = FindingKind(
-    "no_table", Severity.ERROR,
-    Text("没有认出这是哪张表，{rows} 行没有导入；最像表头的一行是：{headers}；"
-         "最接近的是“{table}”，还缺：{missing}",
-         "no table was recognised, {rows} rows not loaded; what looks most like a header:"
-         " {headers}; the closest table is {table}, which lacks: {missing}"),
-    Text("把列名改成表的列名，或在 kam.toml 里写一段 [[mapping]] 说明各列对应什么；"
-         "不是数据的工作表不用管",
-         "rename the columns, or describe them in kam.toml ([[mapping]]);"
-         " leave it if it is no data"),
-)  # fmt: skip
-OTHER_SHEET = FindingKind(
-    "other_sheet", Severity.WARNING, NO_TABLE.what, NO_TABLE.do
-)  # beside a sheet that was loaded
-MISSING_COLUMN = FindingKind(
-    "missing_column", Severity.ERROR,
-    Text("看来是“{table}”表，但缺少列：{missing}，{rows} 行没有导入；现有的列：{headers}",
-         "this looks like the table {table}, but columns are missing: {missing}; {rows} rows not"
-         " loaded; its columns are: {headers}"),
-    Text("补上缺的列；如果它叫别的名字，请改成“{first}”，或在 kam.toml 的 [[mapping]] 里写明",
-         "add them; if they have other names, rename them or describe them in kam.toml"
-         " ([[mapping]])"),
-)  # fmt: skip
 NO_ROWS = FindingKind(
     "no_rows", Severity.ERROR,
     Text("文件里一行数据也没有", "the file has no row of data at all"),
@@ -79,7 +56,6 @@ BAD_MAPPING = FindingKind(
     Text("可用的是：{known}", "choose one of: {known}"),
 )  # fmt: skip
 
-_SHOWN = 12
 SETTINGS = "kam.toml"
 
 
@@ -141,11 +117,13 @@ def _take_file(intake: _Intake, path: Path, mappings: Sequence[Mapping]) -> None
     visible = [grid for grid in grids if grid.rows and not grid.hidden]
     strangers = [grid for grid in visible if not _take_sheet(intake, grid, mappings)]
     for grid in strangers:
-        _tell_stranger(intake, grid, mappings, OTHER_SHEET if strangers != visible else NO_TABLE)
+        result, finding = describe(grid, mappings, alone=strangers == visible)
+        intake.results.append(result)
+        intake.findings.append(finding)
     for grid in grids:
         if grid.hidden and grid.rows:
             place = Place(grid.file, grid.sheet)
-            intake.findings.append(HIDDEN_SHEET.at(place, rows=_rows(grid, 0)))
+            intake.findings.append(HIDDEN_SHEET.at(place, rows=filled_rows(grid)))
     if not visible and not findings:
         intake.findings.append(NO_ROWS.at(Place(path.name)))
 
@@ -185,48 +163,10 @@ def _context(layout: Layout, month: Period | None) -> Context:
 def _tell_layout(found: Extract) -> None:
     layout, tally = found.layout, found.tally
     if layout.ignored:
-        headers = "、".join(layout.ignored[:_SHOWN])
+        headers = "、".join(layout.ignored[:SHOWN_HEADERS])
         tally.add(IGNORED_COLUMNS, layout.row, 0, table=layout.table.zh, headers=headers)
     if not found.read:
         tally.add(HEADER_ONLY, layout.row, 0, table=layout.table.zh)
-
-
-def _tell_stranger(
-    intake: _Intake, grid: Grid, mappings: Sequence[Mapping], kind: FindingKind
-) -> None:
-    layout = find_layout(grid, 0, mappings)
-    rows = _rows(grid, layout.data_row if layout else 0)
-    intake.results.append(FileResult(grid.file, grid.sheet, None, rows, refused=rows))
-    tally = Tally(grid.file, grid.sheet)
-    if layout is None:
-        place, headers = tally.place(*_first_text(grid)), "—"
-        intake.findings.append(kind.at(place, rows=rows, headers=headers, table="—", missing="—"))
-        return
-    if _resembles(layout):
-        kind = MISSING_COLUMN
-    headers = "、".join(label.text for label in layout.labels if label.words)
-    intake.findings.append(kind.at(
-        tally.place(layout.row, 0), rows=rows, headers=headers[:200], table=layout.table.zh,
-        missing="、".join(layout.missing), first=layout.missing[0],
-    ))  # fmt: skip
-
-
-def _resembles(layout: Layout) -> bool:
-    """Whether enough columns are there to say that the sheet is this table, just not whole."""
-    found = len(layout.sources)
-    return found >= 2 and found >= len(layout.missing)
-
-
-def _first_text(grid: Grid) -> tuple[int, int]:
-    for row, cells in enumerate(grid.rows):
-        for column, cell in enumerate(cells):
-            if not is_blank(cell):
-                return row, column
-    return 0, 0
-
-
-def _rows(grid: Grid, start: int) -> int:
-    return sum(any(not is_blank(cell) for cell in row) for row in grid.rows[start:])
 
 
 def _write(ledger: Ledger, intake: _Intake, who: str) -> None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kamtools.language import Text
 from kamtools.ledger.imports.numerals import chinese_number
-from kamtools.ledger.imports.reading import ERROR_VALUE, Unreadable, folded, is_error, is_nothing
+from kamtools.ledger.imports.reading import Unreadable, error_in, folded, is_nothing
 
 ONE = Decimal(1)
 LIMIT = Decimal(10) ** 14
@@ -79,8 +79,8 @@ def _of_text(text: str, scale: Decimal) -> Decimal | Unreadable | None:
     text = folded(text).replace("\u00a0", " ")
     if is_nothing(text):
         return None
-    if is_error(text):
-        return ERROR_VALUE
+    if error := error_in(text):
+        return error
     found = _NUMBER.fullmatch(text)
     if not found:
         return _otherwise(text, scale)

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
+from kamtools.excel.blind_cells import UNCOMPUTED
 from kamtools.language import Text
 
 
@@ -21,11 +22,14 @@ class Context:
 
 
 ERROR_VALUE = Unreadable(Text("是公式错误值", "it is a formula's error value"))
-NOT_A_CODE = Unreadable(Text("不是编号", "it is no code"))
 
 _BLANK = frozenset({"", "null", "\\n", "nan", "nat"})
 _NOTHING = _BLANK | {"-", "--", "---", "/", "\\", "无", "暂无", "n/a", "na", "none", "_", "."}
 _DASHES = str.maketrans("−–—―‐‑‒", "-------")
+_UNCOMPUTED = Unreadable(
+    Text("是没有计算结果的公式，用 Excel 打开并保存一次",
+         "it is a formula without a value; open and save it in Excel")
+)  # fmt: skip
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!")
 
 
@@ -46,6 +50,10 @@ def is_nothing(text: str) -> bool:
     return text.lower() in _NOTHING
 
 
-def is_error(text: str) -> bool:
-    """Whether a text is Excel's error value."""
-    return text.startswith("#") and text.upper().startswith(_ERRORS)
+def error_in(text: str) -> Unreadable | None:
+    """What is wrong with a text that is Excel's error value; ``None`` for any other text."""
+    if not text.startswith("#"):
+        return None
+    if text == UNCOMPUTED:
+        return _UNCOMPUTED
+    return ERROR_VALUE if text.upper().startswith(_ERRORS) else None
