@@ -28,10 +28,10 @@ HALF, FULL = 0.6, 1.0
 _TOKEN = re.compile(r"[\x21-\x7e]+|.")
 
 
-def fit_heights(book: Book, sheets: Iterable[Sheet], values: Mapping[Cell, Value]) -> None:
+def fit_heights(book: Book, sheets: Mapping[str, Sheet], values: Mapping[Cell, Value]) -> None:
     """Make rows higher where a filled text wraps over more lines than fit; none becomes lower.
 
-    Only cells that wrap are looked at, and not those merged over several rows or of rows that
+    ``sheets`` are by part. Only cells that wrap are looked at, and not those merged over several rows or of rows that
     Excel fits by itself.
     """
     styles = Styles(book)
@@ -39,10 +39,9 @@ def fit_heights(book: Book, sheets: Iterable[Sheet], values: Mapping[Cell, Value
     for cell, value in values.items():
         if isinstance(value, str) and value:
             texts.setdefault(book.sheet_part(cell.sheet), []).append((cell, value))
-    for sheet in sheets:
-        if sheet.part in texts:
-            _Fitter(sheet, styles).fit(texts[sheet.part])
-            book.touch(sheet.part)
+    for part, cells in texts.items():
+        _Fitter(sheets[part], styles).fit(cells)
+        book.touch(part)
 
 
 class _Fitter:
