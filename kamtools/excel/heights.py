@@ -28,10 +28,10 @@ HALF, FULL = 0.6, 1.0
 _TOKEN = re.compile(r"[\x21-\x7e]+|.")
 
 
-def fit_heights(book: Book, sheets: Mapping[str, Sheet], values: Mapping[Cell, Value]) -> None:
+def fit_heights(book: Book, sheets: Iterable[Sheet], values: Mapping[Cell, Value]) -> None:
     """Make rows higher where a filled text wraps over more lines than fit; none becomes lower.
 
-    ``sheets`` are by part. Only cells that wrap are looked at, and not those merged over several rows or of rows that
+    Only cells that wrap are looked at, and not those merged over several rows or of rows that
     Excel fits by itself.
     """
     styles = Styles(book)
@@ -39,9 +39,10 @@ def fit_heights(book: Book, sheets: Mapping[str, Sheet], values: Mapping[Cell, V
     for cell, value in values.items():
         if isinstance(value, str) and value:
             texts.setdefault(book.sheet_part(cell.sheet), []).append((cell, value))
-    for part, cells in texts.items():
-        _Fitter(sheets[part], styles).fit(cells)
-        book.touch(part)
+    for sheet in sheets:
+        if sheet.part in texts:
+            _Fitter(sheet, styles).fit(texts[sheet.part])
+            book.touch(sheet.part)
 
 
 class _Fitter:
