@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
 import pandas as pd
@@ -17,9 +18,8 @@ from scripts.make_sample.names import (
     organisations,
     short,
 )
-from scripts.make_sample.people import BY_ID, STORES, serving
+from scripts.make_sample.people import BY_ID, STORES, serving_now
 
-LAST_MONTH = date(2026, 10, 1)
 KEPT_BY_HEAD = (0, 9, 16, 18)
 """Some of the largest are looked after by the 主管 herself."""
 
@@ -36,7 +36,7 @@ class Customer:
     credit_code: str
     address: str
     filed: date
-    credit_limit: int
+    credit_limit: Decimal
     source: str
     need: str
 
@@ -83,7 +83,7 @@ def make_customers(sold: pd.DataFrame, dice: Random) -> list[Customer]:
                 credit_code=credit_code(kind, dice),
                 address=f"{CITY}{home.region}区{dice.choice(ROADS)}{dice.randint(1, 388)}号",
                 filed=_filed(first_day[buyer], dice),
-                credit_limit=max(1, round(turnover[buyer] / 25 / 10000 * 1.5)) * 10000,
+                credit_limit=Decimal(max(1, round(turnover[buyer] / 25 / 10000 * 1.5)) * 10000),
                 source=dice.choice(
                     ("门店推荐", "客户转介绍", "电话拜访", "上门拜访", "展会", "网上留言")
                 ),
@@ -103,14 +103,16 @@ def make_customers(sold: pd.DataFrame, dice: Random) -> list[Customer]:
     return sorted(customers, key=lambda customer: customer.customer_id)
 
 
-def serving_now(home: str) -> str:
-    return serving(home, LAST_MONTH)
-
-
 def make_twin(customers: list[Customer]) -> Customer:
     """The same company once more under a new number, as a hurried clerk files it."""
-    companies = (c for c in customers if c.name.startswith("青澜") and "市" not in c.name and c.industry == "制造业"
-                 and c.buyer in range(20, 60))  # fmt: skip
+    companies = (
+        c
+        for c in customers
+        if c.name.startswith("青澜")
+        and "市" not in c.name
+        and c.industry == "制造业"
+        and c.buyer in range(20, 60)
+    )
     one = next(companies)
     name = "青澜市" + one.name[2:].replace("有限公司", "（有限）公司")
     number = f"K{len(customers) + 1:03}"
@@ -121,7 +123,7 @@ def make_contacts(customers: list[Customer], dice: Random) -> list[Contact]:
     """One or two people per customer, one phone in twelve missing."""
     people = [surname + given for surname in SURNAMES for given in GIVEN]
     dice.shuffle(people)
-    contacts = []
+    contacts: list[Contact] = []
     for customer in customers:
         for place in range(1 if dice.random() < 0.65 else 2):
             number = len(contacts) + 1
@@ -129,20 +131,34 @@ def make_contacts(customers: list[Customer], dice: Random) -> list[Contact]:
             phone = None if dice.random() < 0.08 else f"138000{number:05}"
             birthday = f"{dice.randint(1, 12)}月{dice.randint(1, 28)}日"
             contacts.append(
-                Contact(customer.customer_id, people[number % len(people)], title, unit, role, phone,
-                        birthday if dice.random() < 0.4 else None)
-            )  # fmt: skip
+                Contact(
+                    customer.customer_id,
+                    people[number % len(people)],
+                    title,
+                    unit,
+                    role,
+                    phone,
+                    birthday if dice.random() < 0.4 else None,
+                )
+            )
     return contacts
 
 
 _DECIDERS = (
-    ("工会主席", "工会", "决策"), ("办公室主任", "办公室", "决策"), ("行政经理", "行政部", "决策"),
-    ("后勤科长", "后勤科", "决策"), ("采购经理", "采购部", "采购"), ("总务主任", "总务处", "采购"),
-)  # fmt: skip
+    ("工会主席", "工会", "决策"),
+    ("办公室主任", "办公室", "决策"),
+    ("行政经理", "行政部", "决策"),
+    ("后勤科长", "后勤科", "决策"),
+    ("采购经理", "采购部", "采购"),
+    ("总务主任", "总务处", "采购"),
+)
 _USERS = (
-    ("采购员", "采购部", "采购"), ("工会干事", "工会", "使用"), ("行政专员", "行政部", "影响"),
-    ("会计", "财务部", "影响"), ("食堂管理员", "后勤科", "使用"),
-)  # fmt: skip
+    ("采购员", "采购部", "采购"),
+    ("工会干事", "工会", "使用"),
+    ("行政专员", "行政部", "影响"),
+    ("会计", "财务部", "影响"),
+    ("食堂管理员", "后勤科", "使用"),
+)
 
 
 def _filed(first_sale: date, dice: Random) -> date:
@@ -153,9 +169,8 @@ def _filed(first_sale: date, dice: Random) -> date:
 
 def _homes(sold: pd.DataFrame, dice: Random) -> dict[int, str]:
     """A store per buyer: last month's sales come out as ``luck`` says, the year's as ``size``."""
-    days = pd.to_datetime(sold["date"])
-    october = _by_buyer(sold, days >= "2026-10-01")
-    year = _by_buyer(sold, (days >= "2025-01-01") & (days < "2026-01-01"))
+    october = _by_buyer(sold, sold["date"].map(lambda day: day >= date(2026, 10, 1)))
+    year = _by_buyer(sold, sold["date"].map(lambda day: day.year == 2025))
     wanted_october = {s.store_id: s.size * s.luck * sum(october.values()) for s in STORES}
     wanted_year = {s.store_id: s.size * sum(year.values()) for s in STORES}
     homes: dict[int, str] = {}
@@ -183,8 +198,9 @@ def _settle(
 
 
 def _by_buyer(sold: pd.DataFrame, mask: "pd.Series[bool]") -> dict[int, float]:
-    sums = sold[mask & sold["buyer"].notna()].groupby("buyer")["yuan"].sum()
-    return {int(buyer): float(amount) for buyer, amount in sums.items()}
+    named = sold[mask & sold["buyer"].notna()]
+    sums = named["yuan"].groupby(named["buyer"].astype(int)).sum()
+    return dict(zip(sums.index.to_list(), sums.to_list(), strict=True))
 
 
 class _Names:

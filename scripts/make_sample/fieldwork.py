@@ -85,7 +85,7 @@ def _visit(visit_id: str, day: date, staff: str, customer: Customer, dice: Rando
 @dataclass(frozen=True)
 class Complaint:
     complaint_id: str
-    date: date
+    day: date
     customer_id: str
     channel: str
     content: str
@@ -125,9 +125,17 @@ def _complaint(number: int, day: date, customers: list[Customer], dice: Random) 
     open_still = closed > TODAY or (day >= date(2026, 9, 1) and dice.random() < 0.45)
     fed_back = None if open_still else min(TODAY, closed + timedelta(days=dice.choice((0, 0, 1))))
     return Complaint(
-        f"TS2026{number:03}", day, customer.customer_id, dice.choice(_CHANNELS), content,
-        customer.owner, due, None if open_still else result, None if open_still else closed, fed_back,
-    )  # fmt: skip
+        f"TS2026{number:03}",
+        day,
+        customer.customer_id,
+        dice.choice(_CHANNELS),
+        content,
+        customer.owner,
+        due,
+        None if open_still else result,
+        None if open_still else closed,
+        fed_back,
+    )
 
 
 ITEMS = ("商品质量", "送货及时", "服务态度", "开票结算", "价格水平")

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped, unused-ignore]
 
 _CREATED = datetime(2026, 11, 1, 8, 30)
 

@@ -1,116 +1,56 @@
-"""Made-up names: a city that is on no map, organisations in the patterns that real ones have."""
+"""Made-up names, from ``names.toml``, and how organisations are called in short."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
 
 CITY = "青澜市"
-
 REGIONS = ("城东", "城西", "滨江")
 
-STAFF_NAMES = (
-    "向远航", "郝带队", "甄守信", "常拜访", "易回款", "万里行", "安必成", "钟认真", "夏新来", "文整理",
-)  # fmt: skip
+_LISTS: dict[str, Any] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+STAFF_NAMES: list[str] = _LISTS["staff"]
+SURNAMES: list[str] = _LISTS["surnames"]
+GIVEN: list[str] = _LISTS["given"]
+ROADS: list[str] = _LISTS["roads"]
 
-# People of novels, not of the telephone book.
-SURNAMES = ("慕容", "上官", "欧阳", "司徒", "东方", "南宫", "令狐", "公孙", "轩辕", "皇甫", "尉迟")
-GIVEN = (
-    "清和", "望舒", "知行", "怀瑾", "乐山", "听雨", "若谷", "采薇", "子衿", "思齐", "南乔", "星河",
-    "云岫", "问渠", "景行", "修远", "朝露", "惊鸿", "明月", "秋水",
-)  # fmt: skip
+LARGEST = [(one["name"], one["kind"], one["industry"]) for one in _LISTS["largest"]]
+"""Name, kind and trade of the largest customers."""
 
-ROADS = (
-    "学院路",
-    "港湾路",
-    "建设路",
-    "石桥街",
-    "会展大道",
-    "星河大道",
-    "工业一路",
-    "东湖路",
-    "站前街",
-    "新城大道",
+_PATTERNS = (
+    "青澜{0}{1}有限公司",
+    "{0}（青澜）{1}有限公司",
+    "青澜市{0}{1}有限责任公司",
+    "{0}{1}集团股份有限公司青澜分公司",
 )
-
-LARGEST = (
-    ("北辰石油化工有限公司青澜分公司", "国企", "石油化工"),
-    ("青澜供电有限责任公司", "国企", "电力"),
-    ("青澜港务集团有限公司", "国企", "港口物流"),
-    ("青澜市第一人民医院", "事业单位", "医疗"),
-    ("青澜大学", "事业单位", "教育"),
-    ("青澜轨道交通集团有限公司", "国企", "交通运输"),
-)
-"""Those who take the largest UCI customer's orders between them."""
-
-BANKS = (
-    "澜江银行股份有限公司青澜城东支行", "澜江银行股份有限公司青澜城西支行", "澜江银行股份有限公司青澜滨江支行",
-    "青澜农村商业银行股份有限公司", "青澜农村商业银行股份有限公司城西石桥支行", "远岫银行股份有限公司青澜分行",
-    "远岫银行股份有限公司青澜滨江支行", "星砺人寿保险股份有限公司青澜中心支公司",
-    "泽屿财产保险股份有限公司青澜分公司", "远岚证券有限责任公司城东营业部",
-)  # fmt: skip
-SCHOOLS = (
-    "青澜市第一中学", "青澜市第二中学", "青澜市第三中学", "青澜市第五中学", "青澜市实验小学", "城东区中心小学",
-    "城西区石桥小学", "青澜市滨江外国语学校", "青澜职业技术学院", "青澜师范学院", "青澜市特殊教育学校",
-    "滨江新区第一幼儿园", "城东区机关幼儿园", "青澜市老年大学",
-)  # fmt: skip
-HOSPITALS = (
-    "青澜市第二人民医院", "青澜市中医院", "青澜市妇幼保健院", "滨江社区卫生服务中心", "城西区人民医院",
-    "城东康宁医院有限公司", "青澜市疾病预防控制中心", "青澜市中心血站",
-)  # fmt: skip
-OFFICES = (
-    "青澜市水务局", "青澜市城市管理局", "城东区财政局", "城东区东湖街道办事处", "城西区市场监督管理局",
-    "城西区石桥街道办事处", "滨江新区管理委员会", "滨江新区港口街道办事处", "青澜市总工会", "青澜市图书馆",
-    "青澜市消防救援支队", "青澜市交通运输局", "青澜市档案馆", "城东区人民法院", "青澜市气象局", "青澜市体育局",
-)  # fmt: skip
-ENERGY = (
-    "北辰石油化工有限公司青澜滨江油库", "青澜星原燃气有限公司", "青澜油田技术服务有限公司",
-    "青澜自来水集团有限公司", "青澜公共交通集团有限公司", "青澜市政工程有限责任公司", "青澜机场管理有限公司",
-    "城西热力有限责任公司",
-)  # fmt: skip
-HOTELS = (
-    "青澜云岫大酒店有限公司", "青澜星屿国际酒店有限公司", "滨江观澜宾馆有限责任公司", "城东驿站酒店管理有限公司",
-    "城西迎宾馆", "青澜澜庭餐饮管理有限公司", "青澜会展中心有限公司", "青澜听涛度假村有限公司",
-)  # fmt: skip
-BRANDS = (
-    "澜晟", "启岳", "恒岫", "远岚", "星砺", "泽屿", "朗峤", "景澈", "嘉岩", "盛屿", "博岫", "凌岚", "瑞屿", "鼎澜",
-    "宏岫", "佳屿", "信岚", "永澈", "金岫", "兴屿", "荣岚", "达澜", "顺屿", "祥岫", "隆岚", "茂屿", "昌澜", "弘岫",
-    "广屿", "丰岚", "华澈", "东屿", "天岫", "中岚", "海屿", "百澜", "万岫", "同屿", "和岚", "正澈", "新屿", "安岫",
-    "宁岚", "康屿", "立澜", "方岫", "明屿", "开岚", "元澈", "亨屿", "利岫", "贞岚",
-)  # fmt: skip
-TRADES = (
-    ("机械制造", "制造业"), ("纺织", "制造业"), ("电子科技", "电子"), ("建筑工程", "建筑"), ("物流", "港口物流"),
-    ("物业服务", "物业"), ("汽车零部件", "制造业"), ("包装材料", "制造业"), ("医药", "医药"), ("精细化工", "石油化工"),
-    ("环保科技", "环保"), ("房地产开发", "房地产"), ("船舶配套", "制造业"), ("信息技术", "电子"), ("陶瓷", "制造业"),
+_LEFT_OUT = (
+    "股份有限公司", "有限责任公司", "有限公司", "集团", "（青澜）", "青澜市", "青澜", "管理",
 )  # fmt: skip
 
 
 def organisations() -> list[tuple[str, str, str]]:
     """Name, kind and trade of every organisation but the largest, in a fixed order."""
     public = [
-        *((name, "国企", "金融保险") for name in BANKS),
-        *((name, "事业单位", "教育") for name in SCHOOLS),
-        *((name, "民企" if "公司" in name else "事业单位", "医疗") for name in HOSPITALS),
-        *((name, "机关", "政府机关") for name in OFFICES),
-        *((name, "国企", "公用事业") for name in ENERGY),
-        *((name, "民企", "酒店餐饮") for name in HOTELS),
+        (name, "民企" if name.endswith("医院有限公司") else group["kind"], group["industry"])
+        for group in _LISTS["public"]
+        for name in group["names"]
     ]
+    return public + _companies()
+
+
+def _companies() -> list[tuple[str, str, str]]:
+    brands: list[str] = _LISTS["companies"]["brands"]
+    trades: list[tuple[str, str]] = list(_LISTS["companies"]["trades"].items())
     companies = []
-    for number, brand in enumerate(BRANDS + BRANDS[:30]):
-        trade, industry = TRADES[(number * 7 + number // len(BRANDS)) % len(TRADES)]
-        pattern = ("青澜{0}{1}有限公司", "{0}（青澜）{1}有限公司", "青澜市{0}{1}有限责任公司",
-                   "{0}{1}集团股份有限公司青澜分公司")[number % 4]  # fmt: skip
-        companies.append((pattern.format(brand, trade), "民企" if number % 9 else "外企", industry))
-    return public + companies
+    for number, brand in enumerate(brands + brands[:30]):
+        trade, industry = trades[(number * 7 + number // len(brands)) % len(trades)]
+        name = _PATTERNS[number % 4].format(brand, trade)
+        companies.append((name, "民企" if number % 9 else "外企", industry))
+    return companies
 
 
 def short(name: str) -> str:
     """What people call it."""
-    for part in (
-        "股份有限公司",
-        "有限责任公司",
-        "有限公司",
-        "集团",
-        "（青澜）",
-        "青澜市",
-        "青澜",
-        "管理",
-    ):
+    for part in _LEFT_OUT:
         if len(name) - len(part) >= 3:
             name = name.replace(part, "")
     return name

@@ -14,7 +14,7 @@ from scripts.make_sample.sales import Sale
 @dataclass(frozen=True)
 class Receipt:
     receipt_no: str
-    date: date
+    day: date
     customer_id: str
     amount: Decimal
     method: str
@@ -25,7 +25,7 @@ def make_receipts(sales: list[Sale], dice: Random) -> list[Receipt]:
     owed: dict[tuple[str, date], Decimal] = {}
     for sale in sales:
         if sale.customer_id:
-            month = (sale.customer_id, sale.date.replace(day=1))
+            month = (sale.customer_id, sale.day.replace(day=1))
             owed[month] = owed.get(month, Decimal(0)) + sale.amount
     paid = [
         (month + timedelta(days=30 + dice.randint(20, 75)), customer, amount)
@@ -54,12 +54,18 @@ class Score:
 
 _ABILITY = ("知识技能", "销售技巧", "业务流程", "协调配合")
 _ATTITUDE = ("纪律性", "积极性", "责任感", "服务态度")
-SELLER_ITEMS = {item: 5 for item in (*_ABILITY, *_ATTITUDE)}
+SELLER_ITEMS = dict.fromkeys((*_ABILITY, *_ATTITUDE), 5)
 """能力20 and 态度20; 业绩60 comes from the attainment."""
 ASSISTANT_ITEMS = {
-    "工作量": 20, "纪律性": 10, "礼仪规范": 10, "团队精神与全局意识": 10, "专业能力": 14, "创新能力": 12,
-    "沟通协调能力": 14, "工作效果": 10,
-}  # fmt: skip
+    "工作量": 20,
+    "纪律性": 10,
+    "礼仪规范": 10,
+    "团队精神与全局意识": 10,
+    "专业能力": 14,
+    "创新能力": 12,
+    "沟通协调能力": 14,
+    "工作效果": 10,
+}
 FORGOT_SELF = (date(2026, 10, 1), "E07", "协调配合")
 FORGOT_MANAGER = (date(2026, 8, 1), "E04", "服务态度")
 

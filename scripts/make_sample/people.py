@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from scripts.make_sample.names import REGIONS, STAFF_NAMES
 
@@ -42,10 +43,19 @@ def _stores() -> tuple[Store, ...]:
         ("新城店", 2, OPENED, 8800, "E09", 0.05, 1.09),
     )
     return tuple(
-        Store(f"S{number:02}", name, REGIONS[region], opened, area, manager, size, luck,
-              closed=CLOSED if number == 8 else None)
+        Store(
+            f"S{number:02}",
+            name,
+            REGIONS[region],
+            opened,
+            area,
+            manager,
+            size,
+            luck,
+            closed=CLOSED if number == 8 else None,
+        )
         for number, (name, region, opened, area, manager, size, luck) in enumerate(rows, start=1)
-    )  # fmt: skip
+    )
 
 
 STORES = _stores()
@@ -61,6 +71,11 @@ def serving(home: str, day: date) -> str:
     return home
 
 
+def serving_now(home: str) -> str:
+    """Where a customer of ``home`` buys in 2026-10."""
+    return serving(home, date(2026, 10, 1))
+
+
 @dataclass(frozen=True)
 class Person:
     staff_id: str
@@ -69,9 +84,10 @@ class Person:
     region: str | None
     manager: str | None
     hired: date
-    bonus_base: int
-    wage_base: int
+    bonus_base: Decimal
+    wage_base: Decimal
     phone: str
+    left_on: date | None = None
 
 
 def _staff() -> tuple[Person, ...]:
@@ -89,10 +105,19 @@ def _staff() -> tuple[Person, ...]:
         ("内勤", None, "E01", date(2019, 8, 5), 1500, 4000),
     )
     return tuple(
-        Person(f"E{n:02}", STAFF_NAMES[n - 1], post, None if r is None else REGIONS[r], manager,
-               hired, bonus, wage, f"138000009{n:02}")
+        Person(
+            f"E{n:02}",
+            STAFF_NAMES[n - 1],
+            post,
+            None if r is None else REGIONS[r],
+            manager,
+            hired,
+            Decimal(bonus),
+            Decimal(wage),
+            f"138000009{n:02}",
+        )
         for n, (post, r, manager, hired, bonus, wage) in enumerate(rows, start=1)
-    )  # fmt: skip
+    )
 
 
 STAFF = _staff()

@@ -83,8 +83,8 @@ def _buyers(lines: pd.DataFrame) -> pd.Series:
 def _moved(time: pd.Timestamp) -> date:
     """178 months later; the last month, cut off on its 9th, is stretched over 31 days."""
     if (time.year, time.month) == (2011, 12):
-        passed = (time - pd.Timestamp(2011, 12, 1)) / timedelta(days=9)
-        return date(2026, 10, 1 + int(passed * 31))
+        minutes = (time.day - 1) * 1440 + time.hour * 60 + time.minute
+        return date(2026, 10, 1 + minutes * 31 // (9 * 1440))
     years, month0 = divmod(time.year * 12 + time.month - 1 + 178, 12)
     last = (date(years + month0 // 11, (month0 + 1) % 12 + 1, 1) - timedelta(days=1)).day
     return date(years, month0 + 1, min(time.day, last))

@@ -1,7 +1,7 @@
 """The sales rows: one per order and product line, returns as negative rows of their order."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -70,7 +70,7 @@ _WEIGHTS = (16, 15, 22, 13, 14, 10, 8, 2)
 @dataclass(frozen=True)
 class Sale:
     order_no: str
-    date: date
+    day: date
     store_id: str
     customer_id: str | None
     staff_id: str | None
@@ -90,7 +90,8 @@ def make_sales(
     numbers: Counter[date] = Counter()
     bought: dict[tuple[float, str], str] = {}
     sales: list[Sale] = []
-    for (day, invoice, buyer), rows in frame.groupby(["date", "invoice", "buyer"], sort=True):
+    orders: Iterable[Any] = frame.groupby(["date", "invoice", "buyer"], sort=True)
+    for (day, invoice, buyer), rows in orders:
         customer = who.get(int(buyer))
         number = _number(day, rows, numbers, bought, float(buyer))
         home = customer.home if customer else _walk_in_store(str(invoice), day)
@@ -146,7 +147,7 @@ def _rows(
         margin = amount * LINES[str(line)][0] * Decimal(str(round(dice.uniform(0.8, 1.2), 3)))
         yield Sale(
             order_no=number,
-            date=day,
+            day=day,
             store_id=store,
             customer_id=customer.customer_id if customer else None,
             staff_id=_staff(store, customer),

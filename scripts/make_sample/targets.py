@@ -27,11 +27,11 @@ class Target:
 def make_targets(sales: list[Sale], customers: list[Customer]) -> list[Target]:
     """2026 by month for the company, the stores open then, and those who sell."""
     homes = {customer.customer_id: customer for customer in customers}
-    year = [sale for sale in sales if sale.date.year == 2025]
+    year = [sale for sale in sales if sale.day.year == 2025]
     targets = []
     for month in range(1, 13):
         first = date(2026, month, 1)
-        last_year = sum(sale.amount for sale in year if sale.date.month == month)
+        last_year = sum(sale.amount for sale in year if sale.day.month == month)
         total = round(last_year * GROWTH / 1000)
         targets.append(Target(first, "公司", "公司", total * 1000))
         for level, shares in _shares(year, homes, first):

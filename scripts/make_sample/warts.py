@@ -40,6 +40,10 @@ def as_number(text: object) -> int:
     return int(str(text))
 
 
+def forgotten(_: object) -> None:
+    """Never filled in."""
+
+
 def sprinkle(
     rows: list[Row], column: int, change: Callable[..., object], count: int, dice: Random
 ) -> None:
