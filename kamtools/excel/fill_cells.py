@@ -37,7 +37,7 @@ class Filler:
     """Fills the cells of one book; ``formulas_gone`` tells whether any formula was replaced."""
 
     book: Book
-    sheets: dict[str, Sheet]
+    sheets: list[Sheet]
     findings: list[Finding] = field(default_factory=list)
     formulas_gone: bool = False
 
@@ -46,9 +46,10 @@ class Filler:
         by_sheet: dict[str, list[tuple[Cell, Value]]] = {}
         for cell, value in values.items():
             by_sheet.setdefault(self.book.sheet_part(cell.sheet), []).append((cell, value))
-        for part, some in by_sheet.items():
-            self._fill_sheet(self.sheets[part], some)
-            self.book.touch(part)
+        for sheet in self.sheets:
+            if sheet.part in by_sheet:
+                self._fill_sheet(sheet, by_sheet[sheet.part])
+                self.book.touch(sheet.part)
 
     def _fill_sheet(self, sheet: Sheet, values: list[tuple[Cell, Value]]) -> None:
         merges = list(_ranges(sheet.root, main("mergeCell")))

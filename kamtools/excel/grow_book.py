@@ -18,7 +18,7 @@ from kamtools.excel.shared_formulas import formulas_of, write_out_shared
 from kamtools.excel.sheet import Sheet
 
 
-def grow(book: Book, sheets: dict[str, Sheet], grows: Iterable[Grow]) -> Moves:
+def grow(book: Book, sheets: list[Sheet], grows: Iterable[Grow]) -> Moves:
     """Grow the blocks of all sheets and let everything in the workbook follow."""
     by_sheet: dict[str, list[Grow]] = {}
     for one in grows:
@@ -27,7 +27,7 @@ def grow(book: Book, sheets: dict[str, Sheet], grows: Iterable[Grow]) -> Moves:
     moves = Moves({name: RowMap.of(name, some) for name, some in by_sheet.items()})
     if not moves.any:
         return moves
-    for sheet in sheets.values():
+    for sheet in sheets:
         _grow_sheet(book, sheet, moves)
     _names(book, moves)
     _charts(book, moves)

@@ -3,11 +3,14 @@
 from pathlib import Path
 
 from kamtools.excel.book import Book
-from kamtools.excel.carry import carry_values
+from kamtools.excel.calculation.engine import Place
+from kamtools.excel.carry import carry_values, not_computed
 from kamtools.excel.changes import Changes
+from kamtools.excel.charts import refresh_charts
 from kamtools.excel.fill_cells import Filler
 from kamtools.excel.grow_book import grow
 from kamtools.excel.heights import fit_heights
+from kamtools.excel.moves import Moves
 from kamtools.excel.sheet import Sheet
 from kamtools.findings import Finding
 
@@ -19,17 +22,32 @@ def write(template: Path, changes: Changes, out: Path) -> list[Finding]:
     Raises ``NotAWorkbook``, ``BrokenPart``, ``NoSuchSheet``, ``BlocksOverlap``, ``SheetTooLong``.
     """
     book = Book(template)
-    sheets = {part: Sheet(name, part, book.tree(part)) for name, part in book.sheets.items()}
+    sheets = [Sheet(name, part, book.tree(part)) for name, part in book.sheets.items()]
     moves = grow(book, sheets, changes.grows)
     filler = Filler(book, sheets)
     filler.fill(changes.values)
     fit_heights(book, sheets, changes.values)
-    if filler.formulas_gone:
-        book.drop("calcChain")
-    for part, sheet in sheets.items():
+    for sheet in sheets:
         if moves.of(sheet.name).grown:
             sheet.set_dimension()
-            book.touch(part)
-    findings = [*filler.findings, *carry_values(book, sheets, changes, moves)]
+            book.touch(sheet.part)
+    if filler.formulas_gone:
+        book.drop("calcChain")
+    findings = filler.findings
+    if changes.values or moves.any:
+        carried = carry_values(book, sheets, _touched(sheets, changes, moves), moves.any)
+        refresh_charts(book, carried, moves.any)
+        findings += not_computed(book, sheets, carried)
     book.save(out)
     return findings
+
+
+def _touched(sheets: list[Sheet], changes: Changes, moves: Moves) -> set[Place]:
+    """All cells that were filled or that stand in a copied row."""
+    numbers = {sheet.name.casefold(): number for number, sheet in enumerate(sheets)}
+    touched = {(numbers[cell.sheet.casefold()], cell.row, cell.column) for cell in changes.values}
+    for number, sheet in enumerate(sheets):
+        for block in moves.of(sheet.name).blocks:
+            for row in range(block.start + block.height, block.start + block.height * block.copies):
+                touched.update((number, row, column) for column in sheet.cells_of(row))
+    return touched

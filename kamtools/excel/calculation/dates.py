@@ -1,0 +1,79 @@
+"""Functions of dates, in the calendar from 1900 (March 1900 on, where all programs agree)."""
+
+import calendar
+from datetime import date, timedelta
+
+from kamtools.excel.calculation.frame import plain
+from kamtools.excel.calculation.values import NUM, ExcelError, Scalar, Unknown, to_number, to_whole
+
+_EPOCH = date(1899, 12, 30)
+_FIRST_SURE_DAY, _LAST_DAY = 61, 2_958_465
+
+
+def _day(value: Scalar) -> date:
+    number = to_number(value)
+    if not _FIRST_SURE_DAY <= number <= _LAST_DAY:
+        raise Unknown("a day at the edge of the calendar")
+    return _EPOCH + timedelta(days=int(number))
+
+
+def _serial(day: date) -> float:
+    number = (day - _EPOCH).days
+    if number < _FIRST_SURE_DAY:
+        raise Unknown("a day before March 1900")
+    return float(number)
+
+
+def _month(months: int) -> tuple[int, int]:
+    year, month = divmod(months, 12)
+    if not 1900 <= year <= 9999:
+        raise ExcelError(NUM)
+    return year, month + 1
+
+
+@plain("DATE", 3)
+def _date(year: Scalar, month: Scalar, day: Scalar) -> Scalar:
+    years = to_whole(year)
+    if not 1900 <= years <= 9999:
+        raise Unknown("a year of the last century or none")
+    first = date(*_month(years * 12 + to_whole(month) - 1), 1)
+    return _serial(first + timedelta(days=to_whole(day) - 1))
+
+
+@plain("YEAR", 1)
+def _year(value: Scalar) -> Scalar:
+    return float(_day(value).year)
+
+
+@plain("MONTH", 1)
+def _month_of(value: Scalar) -> Scalar:
+    return float(_day(value).month)
+
+
+@plain("DAY", 1)
+def _day_of(value: Scalar) -> Scalar:
+    return float(_day(value).day)
+
+
+@plain("EOMONTH", 2)
+def _eomonth(value: Scalar, months: Scalar) -> Scalar:
+    day = _day(value)
+    year, month = _month(day.year * 12 + day.month - 1 + to_whole(months))
+    return _serial(date(year, month, calendar.monthrange(year, month)[1]))
+
+
+@plain("EDATE", 2)
+def _edate(value: Scalar, months: Scalar) -> Scalar:
+    day = _day(value)
+    year, month = _month(day.year * 12 + day.month - 1 + to_whole(months))
+    return _serial(date(year, month, min(day.day, calendar.monthrange(year, month)[1])))
+
+
+@plain("WEEKDAY", 1, 2)
+def _weekday(value: Scalar, kind: Scalar = 1.0) -> Scalar:
+    weekday = _day(value).isoweekday()
+    if to_whole(kind) == 1:
+        return float(weekday % 7 + 1)
+    if to_whole(kind) == 2:
+        return float(weekday)
+    raise Unknown("a way of counting weekdays")

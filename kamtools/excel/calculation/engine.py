@@ -1,0 +1,126 @@
+"""A workbook's cells and formulas, computed on demand; each cell at most once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kamtools.excel.calculation import (  # noqa: F401 - each enters its functions in the table
+    aggregates,
+    criteria,
+    dates,
+    logic,
+    lookups,
+    rounding,
+    texts,
+)
+from kamtools.excel.calculation.frame import Frame, Node
+from kamtools.excel.calculation.syntax import Words, compiled
+from kamtools.excel.calculation.values import CellValue, ErrorValue, ExcelError, Unknown, scalar
+
+Place = tuple[int, int, int]
+DEEPEST = 40
+
+
+class _Deeper(Exception):
+    """A cell must be computed first, for the chain of formulas grows too deep."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+@dataclass
+class Engine:
+    """Computes cells by (sheet number, row, column). ``known`` are cells that stand as they are."""
+
+    sheets: Mapping[str, int]
+    names: Mapping[tuple[str, int | None], str]
+    known: dict[Place, CellValue]
+    formulas: Mapping[Place, Words]
+    doubts: dict[Place, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._open: set[Place] = set()
+        self._last: dict[int, tuple[int, int]] = {}
+        for sheet, row, column in (*self.known, *self.formulas):
+            rows, columns = self._last.get(sheet, (1, 1))
+            self._last[sheet] = max(rows, row), max(columns, column)
+
+    def last_row(self, sheet: int) -> int:
+        """The last row of a sheet that holds anything."""
+        return self._last.get(sheet, (1, 1))[0]
+
+    def last_column(self, sheet: int) -> int:
+        """The last column of a sheet that holds anything."""
+        return self._last.get(sheet, (1, 1))[1]
+
+    def sheet_number(self, name: str) -> int:
+        """The number of a sheet; raises ``Unknown`` when there is none."""
+        number = self.sheets.get(name.casefold())
+        if number is None:
+            raise Unknown(name)
+        return number
+
+    def named(self, name: str, sheet: int) -> str:
+        """The formula behind a defined name, the sheet's own before the workbook's."""
+        for scope in (sheet, None):
+            text = self.names.get((name.casefold(), scope))
+            if text is not None:
+                return text
+        raise Unknown(name)
+
+    def compute(self, places: Iterable[Place]) -> None:
+        """Compute these cells; results come into ``known``, reasons why not into ``doubts``."""
+        for place in places:
+            waiting = [place]
+            while waiting:
+                try:
+                    self._settle(waiting[-1])
+                    waiting.pop()
+                except _Deeper as deeper:
+                    self._open.clear()
+                    if deeper.place in waiting:
+                        self._doubt(deeper.place, "circle")
+                    waiting.append(deeper.place)
+
+    def value(self, sheet: int, row: int, column: int) -> CellValue:
+        """The value of a cell; raises ``Unknown`` where it can't be computed."""
+        place = (sheet, row, column)
+        if place in self.known:
+            return self.known[place]
+        if place not in self.formulas:
+            return None
+        if place not in self.doubts:
+            if len(self._open) >= DEEPEST and place not in self._open:
+                raise _Deeper(place)
+            self._settle(place)
+        if place in self.doubts:
+            raise Unknown(self.doubts[place])
+        return self.known[place]
+
+    def _settle(self, place: Place) -> None:
+        if place in self.known or place in self.doubts:
+            return
+        if place in self._open:
+            self._doubt(place, "circle")
+            return
+        self._open.add(place)
+        try:
+            result = self._run(place)
+            if place not in self.doubts:
+                self.known[place] = result
+        except (Unknown, RecursionError) as doubt:
+            self._doubt(place, str(doubt))
+        finally:
+            self._open.discard(place)
+
+    def _doubt(self, place: Place, why: str) -> None:
+        self.doubts.setdefault(place, why)
+
+    def _run(self, place: Place) -> CellValue:
+        sheet, row, column = place
+        node: Node = compiled(self.formulas[place])
+        try:
+            result = scalar(node(Frame(self, sheet, row, column)))
+        except ExcelError as error:
+            return ErrorValue(error.code)
+        return 0.0 if result is None else result

@@ -1,0 +1,126 @@
+"""Rounding and plain arithmetic functions."""
+
+import math
+from collections.abc import Callable
+from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
+
+from kamtools.excel.calculation.frame import plain
+from kamtools.excel.calculation.operators import power
+from kamtools.excel.calculation.values import (
+    DIV0,
+    NUM,
+    ExcelError,
+    Scalar,
+    Unknown,
+    to_number,
+    to_whole,
+)
+
+
+def fifteen(number: float) -> Decimal:
+    """The number as Excel shows it, with 15 digits: what it rounds from."""
+    return Decimal(format(number, ".15g"))
+
+
+def rounded(number: float, places: int, how: str = ROUND_HALF_UP) -> Decimal:
+    """Round the 15-digit number to decimal places; negative ones are tens, hundreds …"""
+    if not -300 < places < 300:
+        raise Unknown("so many places")
+    step = Decimal(1).scaleb(-places)
+    shown = fifteen(number)
+    if places >= -shown.as_tuple().exponent:  # type: ignore[operator]
+        return shown
+    return (shown / step).quantize(Decimal(1), how) * step
+
+
+@plain("ROUND", 2)
+def _round(number: Scalar, places: Scalar) -> Scalar:
+    value, digits = to_number(number), to_whole(places)
+    return float(rounded(value, digits)) if abs(value) < 1e15 else _large(value, digits)
+
+
+def _large(value: float, digits: int) -> float:
+    if digits < 0:
+        raise Unknown("rounding past the 15th digit")
+    return value
+
+
+def _either_way(value: float, places: int, how: str) -> float:
+    """Cut a number; raises ``Unknown`` where noise past the 15th digit would decide."""
+    cut = rounded(value, places, how)
+    if float(fifteen(value)) != value:
+        exact = Decimal(value).scaleb(places).quantize(Decimal(1), how).scaleb(-places)
+        if exact != cut:
+            raise Unknown("a number right at the step")
+    return float(cut)
+
+
+@plain("ROUNDUP", 2)
+def _roundup(number: Scalar, places: Scalar) -> Scalar:
+    return _either_way(to_number(number), to_whole(places), ROUND_UP)
+
+
+@plain("ROUNDDOWN", 2)
+def _rounddown(number: Scalar, places: Scalar) -> Scalar:
+    return _either_way(to_number(number), to_whole(places), ROUND_DOWN)
+
+
+@plain("TRUNC", 1, 2)
+def _trunc(number: Scalar, places: Scalar = None) -> Scalar:
+    return _either_way(to_number(number), to_whole(places), ROUND_DOWN)
+
+
+@plain("INT", 1)
+def _int(number: Scalar) -> Scalar:
+    return _either_way(to_number(number), 0, ROUND_FLOOR)
+
+
+@plain("MOD", 2)
+def _mod(number: Scalar, divisor: Scalar) -> Scalar:
+    value, by = to_number(number), to_number(divisor)
+    if by == 0:
+        raise ExcelError(DIV0)
+    if value != int(value) or by != int(by) or abs(value) > 2**53:
+        raise Unknown("the rest of fractions")
+    return math.fmod(math.fmod(value, by) + by, by)
+
+
+def _multiple(how: str) -> Callable[[Scalar, Scalar], Scalar]:
+    def body(number: Scalar, step: Scalar) -> Scalar:
+        value, by = to_number(number), to_number(step)
+        if value < 0 or by <= 0:
+            raise Unknown("steps below 0 differ between versions")
+        return float(Decimal(_either_way(value / by, 0, how)) * fifteen(by))
+
+    return body
+
+
+plain("CEILING", 2)(_multiple(ROUND_CEILING))
+plain("FLOOR", 2)(_multiple(ROUND_FLOOR))
+
+
+@plain("ABS", 1)
+def _abs(number: Scalar) -> Scalar:
+    return abs(to_number(number))
+
+
+@plain("SIGN", 1)
+def _sign(number: Scalar) -> Scalar:
+    value = to_number(number)
+    return float((value > 0) - (value < 0))
+
+
+@plain("SQRT", 1)
+def _sqrt(number: Scalar) -> Scalar:
+    value = to_number(number)
+    if value < 0:
+        raise ExcelError(NUM)
+    return math.sqrt(value)
+
+
+plain("POWER", 2)(power)
+
+
+@plain("PI", 0)
+def _pi() -> Scalar:
+    return math.pi

@@ -1,0 +1,298 @@
+"""Formulas read into functions. References are kept relative, so that copies share one reading."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from kamtools.excel.calculation.frame import FUNCTIONS, Frame, Node
+from kamtools.excel.calculation.operators import BINARY, apply, negated, percent
+from kamtools.excel.calculation.values import (
+    ERRORS,
+    Area,
+    Array,
+    CellValue,
+    ErrorValue,
+    ExcelError,
+    Unknown,
+    Value,
+)
+from kamtools.excel.references import LAST_COLUMN, LAST_ROW, Corner, Reference, read_reference
+
+_PREFIX = r"(?:'(?:[^']|'')+'|[^\s'!:()\[\]{}\"+\-*/^&=<>%,;]+)!"
+_CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
+_TOKEN = re.compile(
+    rf"""(?P<space>\s+)
+    |(?P<text>"(?:[^"]|"")*")
+    |(?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A))
+    |(?P<reference>(?:{_PREFIX})?(?:{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}
+        |\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}})(?![\w.(!\[:]))
+    |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+    |(?P<function>[A-Za-z_][A-Za-z0-9_.]*\()
+    |(?P<name>(?:{_PREFIX})?[^\W\d][\w.?\\]*)
+    |(?P<sign><>|<=|>=|[<>=+\-*/^&%(),;{{}}])""",
+    re.VERBOSE,
+)
+Token = tuple[str, str]
+Words = tuple[Token | tuple[str, Reference], ...]
+NOT_KNOWN: Words = (("unknown", ""),)
+
+
+def tokens(formula: str) -> Iterator[Token]:
+    """The words of a formula with their kind; raises ``Unknown`` for what isn't understood."""
+    position = 0
+    while position < len(formula):
+        found = _TOKEN.match(formula, position)
+        if found is None:
+            raise Unknown(formula[position])
+        position = found.end()
+        kind = found.lastgroup or ""
+        if kind != "space":
+            yield kind, found.group()
+
+
+def relative(formula: str, row: int, column: int) -> Words:
+    """The words with references as distances from the cell, the same for every copy."""
+    words: list[Token | tuple[str, Reference]] = []
+    for kind, text in tokens(formula):
+        reference = read_reference(text) if kind == "reference" else None
+        if kind == "reference" and reference is None:
+            raise Unknown(text)
+        words.append((kind, text) if reference is None else (kind, _apart(reference, row, column)))
+    return tuple(words)
+
+
+def _apart(reference: Reference, row: int, column: int) -> Reference:
+    def corner(old: Corner) -> Corner:
+        return Corner(
+            old.column - (0 if old.column_fixed or not old.column else column),
+            old.column_fixed or not old.column,
+            old.row - (0 if old.row_fixed or not old.row else row),
+            old.row_fixed or not old.row,
+        )
+
+    return Reference(reference.prefix, corner(reference.first), corner(reference.end))
+
+
+@lru_cache(maxsize=8192)
+def compiled(words: Words) -> Node:
+    """The function that computes a formula; raises ``Unknown`` for what isn't understood."""
+    parser = _Parser(words)
+    node = parser.expression(0)
+    parser.expect("")
+    return node
+
+
+class _Parser:
+    """Precedence climbing over the words of one formula."""
+
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._at = 0
+
+    def _peek(self) -> str:
+        word = self._words[self._at][1] if self._at < len(self._words) else ""
+        return word if isinstance(word, str) else "reference"
+
+    def expect(self, sign: str) -> None:
+        """Go past a sign, or past the end, which must come now."""
+        if self._peek() != sign:
+            raise Unknown(self._peek())
+        self._at += 1
+
+    def expression(self, least: int) -> Node:
+        """Read operands joined by operators that bind tighter than ``least``."""
+        left = self._operand()
+        while True:
+            sign = self._peek()
+            if sign == "%":
+                self._at += 1
+                left = _percent(left)
+                continue
+            strength, operate = BINARY.get(sign, (0, None))
+            if operate is None or strength <= least:
+                return left
+            self._at += 1
+            left = _binary(operate, left, self.expression(strength))
+
+    def _operand(self) -> Node:
+        if self._at >= len(self._words):
+            raise Unknown("the formula ends too early")
+        kind, word = self._words[self._at]
+        self._at += 1
+        if isinstance(word, Reference):
+            return _reference(word)
+        if kind == "sign":
+            return self._signed(word)
+        if kind == "function":
+            return self._call(word[:-1].upper())
+        return _constant(kind, word)
+
+    def _signed(self, sign: str) -> Node:
+        if sign in "+-":  # binds tighter than ^ and % in Excel
+            operand = self._operand()
+            return _negated(operand) if sign == "-" else operand
+        if sign == "(":
+            inner = self.expression(0)
+            self.expect(")")
+            return inner
+        if sign == "{":
+            return self._array()
+        raise Unknown(sign)
+
+    def _call(self, name: str) -> Node:
+        arguments: list[Node] = []
+        if self._peek() == ")":
+            self._at += 1
+            return _function(name, arguments)
+        while True:
+            missing = self._peek() in (",", ")")
+            arguments.append(_missing if missing else self.expression(0))
+            if self._peek() == ")":
+                break
+            self.expect(",")
+        self._at += 1
+        return _function(name, arguments)
+
+    def _array(self) -> Node:
+        rows: list[list[CellValue]] = [[]]
+        while True:
+            rows[-1].append(self._literal())
+            sign = self._peek()
+            self._at += 1
+            if sign == "}":
+                break
+            if sign == ";":
+                rows.append([])
+            elif sign != ",":
+                raise Unknown(sign)
+        if len({len(row) for row in rows}) != 1:
+            raise Unknown("a ragged array")
+        array = Array(tuple(tuple(row) for row in rows))
+        return lambda _: array
+
+    def _literal(self) -> CellValue:
+        sign = -1.0 if self._peek() == "-" else 1.0
+        self._at += sign < 0
+        kind, word = self._words[self._at] if self._at < len(self._words) else ("", "")
+        self._at += 1
+        value = literal(kind, word) if isinstance(word, str) else None
+        if value is None or (sign < 0 and not isinstance(value, float)):
+            raise Unknown("an array that holds more than constants")
+        return -value if sign < 0 and isinstance(value, float) else value
+
+
+def literal(kind: str, word: str) -> CellValue:
+    """The constant that a word spells, or None."""
+    if kind == "number":
+        return float(word)
+    if kind == "text":
+        return word[1:-1].replace('""', '"')
+    if kind == "error" and word in ERRORS:
+        return ErrorValue(word)
+    return {"TRUE": True, "FALSE": False}.get(word.upper()) if kind == "name" else None
+
+
+def _constant(kind: str, word: str) -> Node:
+    value = literal(kind, word)
+    if isinstance(value, ErrorValue):
+        return _failing(value.code)
+    if value is not None:
+        return lambda _: value
+    if kind != "name":
+        raise Unknown(word)
+    return _named(word)
+
+
+def _failing(code: str) -> Node:
+    def node(_: Frame) -> Value:
+        raise ExcelError(code)
+
+    return node
+
+
+def _named(word: str) -> Node:
+    def node(frame: Frame) -> Value:
+        words = relative(frame.grid.named(word, frame.sheet), 0, 0)
+        for _, part in words:
+            if isinstance(part, Reference) and not (_fixed(part.first) and _fixed(part.end)):
+                raise Unknown("a name that depends on where it is used")
+        return compiled(words)(frame)
+
+    return node
+
+
+Box = tuple[str | None, int, int, int, int]
+
+
+def boxes(words: Words, row: int, column: int) -> Iterator[Box]:
+    """The areas a formula at a cell refers to: sheet (None: its own), top, left, bottom, right."""
+    for _, word in words:
+        if isinstance(word, Reference):
+            top, left = _place(word.first, row, column, 1, 1)
+            bottom, right = _place(word.end, row, column, LAST_ROW, LAST_COLUMN)
+            yield (
+                word.sheet,
+                min(top, bottom),
+                min(left, right),
+                max(top, bottom),
+                max(left, right),
+            )
+
+
+def _fixed(corner: Corner) -> bool:
+    return corner.row_fixed and corner.column_fixed
+
+
+def _reference(distance: Reference) -> Node:
+    """The cells at a distance from the formula's own; what lies past the edge is unknown."""
+    first, last, sheet = distance.first, distance.end, distance.sheet
+
+    def node(frame: Frame) -> Value:
+        number = frame.sheet if sheet is None else frame.grid.sheet_number(sheet)
+        top, left = _place(first, frame.row, frame.column, 1, 1)
+        bottom, right = _place(last, frame.row, frame.column, LAST_ROW, LAST_COLUMN)
+        if top > bottom:
+            top, bottom = bottom, top
+        if left > right:
+            left, right = right, left
+        if top < 1 or left < 1 or bottom > LAST_ROW or right > LAST_COLUMN:
+            raise Unknown("past the edge of the sheet")
+        return Area(frame.grid, number, top, left, bottom, right)
+
+    return node
+
+
+def _place(
+    corner: Corner, row: int, column: int, whole_row: int, whole_column: int
+) -> tuple[int, int]:
+    """Where a corner lies for a formula at a cell; whole rows and columns reach the edge."""
+    if corner.row_fixed:
+        row = corner.row or whole_row
+    else:
+        row += corner.row
+    if corner.column_fixed:
+        return row, corner.column or whole_column
+    return row, column + corner.column
+
+
+def _function(name: str, arguments: list[Node]) -> Node:
+    function = FUNCTIONS.get(name.removeprefix("_XLFN."))
+    if function is None:
+        raise Unknown(name)
+    return lambda frame: function(frame, arguments)
+
+
+def _missing(_: Frame) -> Value:
+    return None
+
+
+def _binary(operate: Callable[..., CellValue], left: Node, right: Node) -> Node:
+    return lambda frame: apply(operate, left(frame), right(frame), frame.arrays)  # type: ignore[arg-type]
+
+
+def _percent(inner: Node) -> Node:
+    return lambda frame: percent(inner(frame), frame.arrays)
+
+
+def _negated(inner: Node) -> Node:
+    return lambda frame: negated(inner(frame), frame.arrays)

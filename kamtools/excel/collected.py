@@ -1,0 +1,121 @@
+"""All cells of a workbook as the evaluator wants them."""
+
+from dataclasses import dataclass, field
+
+from kamtools.excel.book import Book
+from kamtools.excel.calculation.engine import Place
+from kamtools.excel.calculation.syntax import NOT_KNOWN, Words, relative
+from kamtools.excel.calculation.values import ERRORS, CellValue, ErrorValue, Unknown
+from kamtools.excel.markup import Element, main
+from kamtools.excel.references import Reference, read_reference
+from kamtools.excel.shared_formulas import StoredFormula, formulas_of
+from kamtools.excel.sheet import Sheet
+from kamtools.excel.strings import shared_strings
+from kamtools.excel.values import value_of
+
+_VOLATILE = frozenset(
+    ("TODAY(", "NOW(", "RAND(", "RANDBETWEEN(", "OFFSET(", "INDIRECT(", "CELL(", "INFO(")
+)
+
+
+@dataclass
+class Collected:
+    """Cells by (sheet number, row, column).
+
+    ``plain`` hold values, ``carried`` are the formulas' values in the file, ``unread`` are formulas
+    (and parts of array formulas) whose needs are not known.
+    """
+
+    sheets: dict[str, int] = field(default_factory=dict)
+    names: dict[tuple[str, int | None], str] = field(default_factory=dict)
+    plain: dict[Place, CellValue] = field(default_factory=dict)
+    carried: dict[Place, CellValue] = field(default_factory=dict)
+    formulas: dict[Place, Words] = field(default_factory=dict)
+    elements: dict[Place, Element] = field(default_factory=dict)
+    unread: set[Place] = field(default_factory=set)
+    volatile: set[Place] = field(default_factory=set)
+    all_stale: bool = False
+
+
+def collect(book: Book, sheets: list[Sheet]) -> Collected:
+    """Read all cells; a workbook without formulas is not read any further."""
+    found = Collected({sheet.name.casefold(): number for number, sheet in enumerate(sheets)})
+    stored = [(at, formula) for at, sheet in enumerate(sheets) for formula in formulas_of(sheet)]
+    if not stored:
+        return found
+    found.names = _names(book, sheets)
+    for number, formula in stored:
+        _take_formula(found, sheets[number], number, formula)
+    strings = shared_strings(book)
+    for number, sheet in enumerate(sheets):
+        _take_values(found, sheet, number, strings)
+    calculation = book.root.find(main("calcPr"))
+    if calculation is not None:
+        found.all_stale = calculation.get("fullCalcOnLoad") in ("1", "true")
+        if calculation.get("fullPrecision") in ("0", "false"):
+            found.formulas = dict.fromkeys(found.formulas, NOT_KNOWN)
+    return found
+
+
+def _names(book: Book, sheets: list[Sheet]) -> dict[tuple[str, int | None], str]:
+    numbers = {sheet.name: number for number, sheet in enumerate(sheets)}
+    order = book.sheet_order
+    names: dict[tuple[str, int | None], str] = {}
+    for element in book.root.iterfind(f"{main('definedNames')}/{main('definedName')}"):
+        scope, name = element.get("localSheetId"), element.get("name", "").casefold()
+        if scope is None:
+            names[name, None] = element.text or ""
+        elif int(scope) < len(order) and order[int(scope)] in numbers:
+            names[name, numbers[order[int(scope)]]] = element.text or ""
+    return names
+
+
+def _take_formula(found: Collected, sheet: Sheet, number: int, formula: StoredFormula) -> None:
+    place = (number, formula.row, formula.column)
+    words = _words(formula)
+    found.formulas[place], found.elements[place] = words, formula.cell
+    if words == NOT_KNOWN:
+        found.unread.add(place)
+    if any(kind == "function" and str(text).upper() in _VOLATILE for kind, text in words):
+        found.volatile.add(place)
+    area = read_reference(formula.element.get("ref", "")) if formula.kind != "shared" else None
+    if area is not None:
+        _take_array(found, sheet, number, area)
+
+
+def _words(formula: StoredFormula) -> Words:
+    if formula.kind in ("array", "dataTable"):
+        return NOT_KNOWN
+    try:
+        return relative(formula.text, formula.row, formula.column)
+    except Unknown:
+        return NOT_KNOWN
+
+
+def _take_array(found: Collected, sheet: Sheet, number: int, area: Reference) -> None:
+    """The other cells of an array formula are computed with it, though they hold no formula."""
+    top, left, bottom, right = area.box()
+    for row in range(top, bottom + 1):
+        for column, cell in sheet.cells_of(row).items():
+            if left <= column <= right:
+                place = (number, row, column)
+                found.formulas[place], found.elements[place] = NOT_KNOWN, cell
+                found.unread.add(place)
+
+
+def _take_values(found: Collected, sheet: Sheet, number: int, strings: list[str]) -> None:
+    for row, column, cell in sheet:
+        place = (number, row, column)
+        value = _value(cell, strings)
+        if place not in found.formulas:
+            if value is not None:
+                found.plain[place] = value
+        elif value is not None or cell.get("t") == "str":
+            found.carried[place] = "" if value is None else value
+
+
+def _value(cell: Element, strings: list[str]) -> CellValue:
+    value = value_of(cell, strings)
+    if cell.get("t") == "e":
+        return ErrorValue(value if value in ERRORS else "#VALUE!")  # type: ignore[arg-type]
+    return value if isinstance(value, str | bool) or value is None else float(value)

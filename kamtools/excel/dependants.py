@@ -1,0 +1,97 @@
+"""Which formulas' values may be stale after cells have changed."""
+
+from collections.abc import Iterable
+
+from kamtools.excel.calculation.engine import Place
+from kamtools.excel.calculation.syntax import Box, Words, boxes, relative
+from kamtools.excel.calculation.values import Unknown
+from kamtools.excel.collected import Collected
+from kamtools.excel.references import Reference
+
+_WIDE = 64
+_ANYWHERE = frozenset(("OFFSET(", "INDIRECT("))
+_PLACE_BOUND = frozenset(("ROW(", "COLUMN(", "ROWS(", "COLUMNS("))
+
+
+def dependants(cells: Collected, touched: Iterable[Place], moved: bool) -> set[Place]:
+    """All formulas that need a touched cell, directly or not, or that carry no value.
+
+    Formulas that nobody can read may need anything, so they are always among them; when rows
+    ``moved``, so are those that ask for row numbers.
+    """
+    index = _Index(cells)
+    stale = {place for place in cells.formulas if place not in cells.carried}
+    if touched or moved:
+        stale |= cells.unread | _volatile_readers(cells)
+    if moved:
+        stale |= {place for place, words in cells.formulas.items() if _calls(words, _PLACE_BOUND)}
+    waiting = [*touched, *stale]
+    while waiting:
+        for reader in index.readers(waiting.pop()):
+            if reader not in stale:
+                stale.add(reader)
+                waiting.append(reader)
+    return stale & set(cells.formulas)
+
+
+def _volatile_readers(cells: Collected) -> set[Place]:
+    """OFFSET and INDIRECT may lead to any cell."""
+    return {place for place in cells.volatile if _calls(cells.formulas[place], _ANYWHERE)}
+
+
+def _calls(words: Words, names: frozenset[str]) -> bool:
+    return any(kind == "function" and str(text).upper() in names for kind, text in words)
+
+
+class _Index:
+    """Finds the formulas that read a cell."""
+
+    def __init__(self, cells: Collected) -> None:
+        self._cells = cells
+        self._single: dict[Place, list[Place]] = {}
+        self._columns: dict[tuple[int, int], list[tuple[int, int, Place]]] = {}
+        self._wide: dict[int, list[tuple[int, int, int, int, Place]]] = {}
+        for place, words in cells.formulas.items():
+            for box in _all_boxes(cells, words, place):
+                self._enter(box, place)
+
+    def _enter(self, box: Box, reader: Place) -> None:
+        name, top, left, bottom, right = box
+        sheet = reader[0] if name is None else self._cells.sheets.get(name.casefold(), -1)
+        if (top, left) == (bottom, right):
+            self._single.setdefault((sheet, top, left), []).append(reader)
+        elif right - left < _WIDE:
+            for column in range(left, right + 1):
+                self._columns.setdefault((sheet, column), []).append((top, bottom, reader))
+        else:
+            self._wide.setdefault(sheet, []).append((top, left, bottom, right, reader))
+
+    def readers(self, place: Place) -> Iterable[Place]:
+        """The formulas one of whose areas holds the cell."""
+        sheet, row, column = place
+        yield from self._single.get(place, ())
+        for top, bottom, reader in self._columns.get((sheet, column), ()):
+            if top <= row <= bottom:
+                yield reader
+        for top, left, bottom, right, reader in self._wide.get(sheet, ()):
+            if top <= row <= bottom and left <= column <= right:
+                yield reader
+
+
+def _all_boxes(cells: Collected, words: Words, place: Place, depth: int = 0) -> Iterable[Box]:
+    """The areas of a formula and of the names it uses."""
+    sheet, row, column = place
+    yield from boxes(words, row, column)
+    for kind, text in words:
+        if kind != "name" or isinstance(text, Reference) or depth > 8:
+            continue
+        for scope in (sheet, None):
+            target = cells.names.get((text.casefold(), scope))
+            if target is not None:
+                try:
+                    inner = relative(target, 0, 0)
+                except Unknown:
+                    cells.unread.add(place)
+                    break
+                yield from _all_boxes(cells, inner, (sheet, 0, 0), depth + 1)
+                break
