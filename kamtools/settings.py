@@ -98,7 +98,7 @@ class Settings(_Section):
 
 def load_settings(path: Path) -> Settings:
     """Read ``path``; raises ``SettingsError`` with the line of the first mistake in the file."""
-    text = path.read_text(encoding="utf-8-sig")
+    text = _text_of(path)
     try:
         return Settings.model_validate(tomllib.loads(text, parse_float=Decimal))
     except tomllib.TOMLDecodeError as error:
@@ -108,6 +108,16 @@ def load_settings(path: Path) -> Settings:
     except ValidationError as error:
         mistakes = [(_line_of(text, e["loc"]), _reason(e)) for e in error.errors()]
         line, reason = min(mistakes)
+        raise SettingsError(file=path.name, line=line, reason=reason) from error
+
+
+def _text_of(path: Path) -> str:
+    content = path.read_bytes()
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        reason = Text("要用 UTF-8 编码保存", "it must be saved as UTF-8").show()
         raise SettingsError(file=path.name, line=line, reason=reason) from error
 
 

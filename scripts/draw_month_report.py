@@ -6,9 +6,10 @@ Run it from the top of the checkout: ``python scripts/draw_month_report.py``.
 from collections.abc import Sequence
 from pathlib import Path
 
-from drawing import Styles, new_book, print_setup, signature_row
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
+
+from drawing import Styles, new_book, print_setup, signature_row
 
 OUT = Path("templates/大客户月报.xlsx")
 LAST = 10

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from kamtools.workspace import Workspace
 
 PROGRAMS = {"office": ("soffice",), "browser": ("chromium", "chromium-browser", "google-chrome")}

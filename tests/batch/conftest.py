@@ -5,11 +5,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
 from kamtools.batch.outcome import Ran
 from kamtools.batch.plan import Planned
 from kamtools.ledger.store import Ledger
 from kamtools.workspace import Workspace
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 PARAMETERS = 'month = "2026-10"\nworkspace = ""\nselection = []'
 NotebookWriter = Callable[..., Path]

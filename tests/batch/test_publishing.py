@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from kamtools.batch import publishing
 from kamtools.batch.publishing import FileInUse, files_in, swap_in
 

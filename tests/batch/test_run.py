@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+
 from kamtools.batch.lock import AlreadyRunning, only_one
 from kamtools.batch.outcome import Outcome, State
 from kamtools.batch.run import SelectionNeedsOnly, Watcher, run_month

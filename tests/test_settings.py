@@ -1,0 +1,74 @@
+"""kam.toml is typed, and a mistake in it is told with its line."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kamtools import bundled
+from kamtools.settings import Constant, Product, Settings, SettingsError, load_settings
+
+
+def _load(folder: Path, text: str) -> Settings:
+    file = folder / "kam.toml"
+    file.write_text(text, encoding="utf-8")
+    return load_settings(file)
+
+
+def test_every_key_has_a_default(tmp_path: Path) -> None:
+    assert _load(tmp_path, "") == Settings()
+
+
+def test_the_blank_settings_are_the_defaults() -> None:
+    assert load_settings(bundled.blank_settings()) == Settings()
+
+
+def test_every_key_that_the_blank_settings_explain_can_be_switched_on(tmp_path: Path) -> None:
+    blank = bundled.blank_settings().read_text(encoding="utf-8")
+    on = "\n".join(
+        line.removeprefix("# ") if "=" in line or line.startswith("# [") else line
+        for line in blank.splitlines()
+        if not line.startswith(("# Settings", "# 部门设置"))
+    )
+    settings = _load(tmp_path, on)
+    assert settings.mapping[0].columns["amount"] == Product(product=("Quantity", "UnitPrice"))
+    assert settings.mapping[0].columns["store_id"] == Constant(constant="S01")
+
+
+def test_the_samples_settings_can_be_read() -> None:
+    assert load_settings(bundled.sample() / "kam.toml").department.company == "星河超市"
+
+
+def test_decimals_are_read_exactly(tmp_path: Path) -> None:
+    assert _load(tmp_path, "[targets]\ngrowth = 0.1").targets.growth == Decimal("0.1")
+
+
+def test_the_mark_that_notepad_puts_first_does_no_harm(tmp_path: Path) -> None:
+    (tmp_path / "kam.toml").write_bytes("\ufeff[department]\nname = '团购部'\n".encode())
+    assert load_settings(tmp_path / "kam.toml").department.name == "团购部"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "reason"),
+    [
+        ("[department]\nname = '甲'\ncompani = '乙'", 3, "没有“department.compani”这个设置"),
+        ("\n[departments]\nname = '甲'", 2, "没有“departments”这个设置"),
+        ("[targets]\n\n# 说明\ngrowth = 99", 4, "targets.growth"),
+        ("[targets]\ngrowth = '很多'", 2, "targets.growth"),
+        ("[targets]\nunit = '角'", 2, "targets.unit"),
+        ("[targets]\ngrowth = = 1", 2, ""),
+        ("[[mapping]]\ntable = 'a'\nfiles = '*'\n[mapping.columns]\na = 'b'\n"
+         "[[mapping]]\ntable = 'b'\nfiles = '*'", 6, "columns"),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_with_its_line(tmp_path: Path, text: str, line: int, reason: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        _load(tmp_path, text)
+    assert str(caught.value).startswith(f"设置文件 kam.toml 第 {line} 行：")
+    assert reason in str(caught.value)
+
+
+def test_settings_that_are_not_text_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "kam.toml").write_bytes("[department]\nname = '大客户部'".encode("gb18030"))
+    with pytest.raises(SettingsError, match="UTF-8"):
+        load_settings(tmp_path / "kam.toml")
