@@ -1,6 +1,7 @@
 """The look of every chart, and a font that can write Chinese."""
 
 from functools import cache
+from io import BytesIO
 
 from matplotlib import font_manager, rcParams
 from matplotlib.axes import Axes
@@ -25,6 +26,15 @@ def _fonts() -> list[str]:
     return [name for name in CHINESE_FONTS if name in installed] + ["DejaVu Sans"]
 
 
+class Picture(Figure):
+    """A figure that shows itself in a notebook; a plain one needs pyplot for that."""
+
+    def _repr_png_(self) -> bytes:
+        buffer = BytesIO()
+        self.savefig(buffer, format="png", dpi=110)
+        return buffer.getvalue()
+
+
 def new_figure(width: float = 9, height: float = 4) -> tuple[Figure, Axes]:
     """An empty chart of ``width`` × ``height`` inches whose texts may be Chinese.
 
@@ -32,7 +42,7 @@ def new_figure(width: float = 9, height: float = 4) -> tuple[Figure, Axes]:
     """
     rcParams["font.family"] = _fonts()
     rcParams["axes.unicode_minus"] = False
-    figure = Figure(figsize=(width, height), layout="constrained")
+    figure = Picture(figsize=(width, height), layout="constrained")
     axes = figure.subplots()
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(colors=INK)

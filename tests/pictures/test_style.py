@@ -1,0 +1,6 @@
+from kamtools.pictures.style import new_figure
+
+
+def test_a_figure_shows_itself_in_a_notebook() -> None:
+    figure, _ = new_figure(2, 1)
+    assert figure._repr_png_().startswith(b"\x89PNG")  # type: ignore[attr-defined]
