@@ -1,7 +1,7 @@
 """Customer rules: grades, activity status, duplicates, checks of the file. Pure; no files."""
 
 from kamtools.customers.activity import STATUSES, activity
-from kamtools.customers.checks import check_file, listed
+from kamtools.customers.checks import check_file
 from kamtools.customers.codes import is_credit_code, is_mobile, is_phone
 from kamtools.customers.duplicates import find_duplicates
 from kamtools.customers.grading import GRADES, grade
@@ -16,5 +16,4 @@ __all__ = [
     "is_credit_code",
     "is_mobile",
     "is_phone",
-    "listed",
 ]

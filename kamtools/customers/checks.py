@@ -1,6 +1,6 @@
 """What is wrong or missing in the customers' file, at the row of the export it came from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 
 import pandas as pd
@@ -86,12 +86,6 @@ def check_file(
         *_phones(contacts),
         *_owners(customers, staff, as_of),
     ]
-
-
-def listed(findings: Sequence[Finding]) -> pd.DataFrame:
-    """Findings as a person reads them: 位置, 问题, 怎么办."""
-    rows = [(str(each.place), each.what, each.do) for each in findings]
-    return pd.DataFrame(rows, columns=["位置", "问题", "怎么办"])
 
 
 def _credit_codes(customers: pd.DataFrame) -> Iterator[Finding]:
