@@ -124,13 +124,14 @@ def propose(
     seeds = seed(sales, listed, year, now)
     rows = _rows(listed, before, given, year)
     target = _division("target", rows, seeds.weights, before, ambition, given)
-    challenge = _division("challenge", rows, target.cells, target.cells, ambition, given)
+    follow = _following(target, seeds.weights)
+    challenge = _division("challenge", rows, follow, target.cells, ambition, given)
     return Proposal(
         year, ambition, rows, before, seeds.weights, target, challenge,
         notes=tuple(note for note in seeds.notes if note.store_id in rows),
         findings=(
             *_misfits("target", target, seeds.weights, given),
-            *_misfits("challenge", challenge, target.cells, given),
+            *_misfits("challenge", challenge, follow, given),
         ),
     )  # fmt: skip
 
@@ -203,6 +204,14 @@ def _division(
         for month in months_of(given.year)
     }
     return divide(stores, weights, settled, company, ambition.unit)
+
+
+def _following(target: Division, weights: Cells) -> Cells:
+    """The 挑战目标's weights: the 目标, and the seeds' where a month has no 目标 at all."""
+    without = {month for month in target.months if not target.total(month)}
+    return {
+        key: weights.get(key, NOUGHT) if key[1] in without else a for key, a in target.cells.items()
+    }
 
 
 def _raised(kind: Kind, base: Iterable[Decimal], ambition: Ambition) -> CompanyMonth:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kamtools.targets import Infeasible, break_down
 from kamtools.targets.breakdown import BothMargins, NoTotals, TotalsDisagree
 

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kamtools.targets import apportion
 from kamtools.targets.rounding import BadTotal, BadWeight, Method, NothingToGoBy, UnknownMethod
 

@@ -1,0 +1,91 @@
+"""Where the weights come from: last year, and what stands in for it."""
+
+from datetime import date
+from decimal import Decimal
+
+from kamtools.periods import Period, months_of
+from kamtools.targets.cells import Cells
+from kamtools.targets.seeds import Seeds, Shop, seed
+
+NOW = Period(2026, 10)
+OLD = date(2015, 5, 1)
+
+
+def shop(store_id: str, region: str = "东区", opened: date | None = OLD, **more) -> Shop:
+    return Shop(store_id, region, opened, more.get("closed"))
+
+
+def sold(store_id: str, amount: int, first: Period, last: Period = NOW) -> Cells:
+    months = [first]
+    while months[-1] < last:
+        months.append(months[-1].plus(1))
+    return {(store_id, month): Decimal(amount) for month in months}
+
+
+def weights(seeds: Seeds, store_id: str) -> list[Decimal]:
+    return [seeds.weights.get((store_id, month), Decimal(0)) for month in months_of(2026)]
+
+
+def test_last_years_month_is_this_years_weight() -> None:
+    sales = {("S01", Period(2025, month)): Decimal(month) for month in range(1, 13)}
+    assert weights(seed(sales, [shop("S01")], 2026, NOW), "S01") == list(range(1, 13))
+
+
+def test_a_month_of_returns_weighs_nothing_and_is_told() -> None:
+    sales = sold("S01", 100, Period(2025, 1)) | {("S01", Period(2025, 3)): Decimal("-50.5")}
+    seeds = seed(sales, [shop("S01")], 2026, NOW)
+    assert weights(seeds, "S01") == [100, 100, 0, *[100] * 9]
+    assert [str(note) for note in seeds.notes] == ["去年3月退货多于销售（-50.5），按 0 计"]
+
+
+def test_a_closed_store_weighs_nothing_from_its_closing_month() -> None:
+    closed = shop("S01", closed=date(2026, 3, 20))
+    seeds = seed(sold("S01", 100, Period(2025, 1), Period(2026, 3)), [closed], 2026, NOW)
+    assert weights(seeds, "S01") == [100, 100, *[0] * 10]
+    assert [str(note) for note in seeds.notes] == ["2026-03-20 关店，自3月起为 0"]
+
+
+def test_a_new_store_takes_its_regions_profile_scaled_by_what_it_sold_so_far() -> None:
+    new = shop("S03", opened=date(2026, 8, 15))
+    stores = [shop("S01"), shop("S02"), shop("S09", "西区"), new]
+    sales = sold("S01", 300, Period(2025, 1)) | sold("S02", 100, Period(2025, 1))
+    sales |= sold("S09", 9_999, Period(2025, 1)) | sold("S03", 100, Period(2026, 8))
+    sales[("S01", Period(2025, 12))] = Decimal(700)
+    seeds = seed(sales, stores, 2026, NOW)
+    # whole months: 9 and 10; 200 against 800 of its two peers, so a quarter of their last year
+    assert weights(seeds, "S03") == [*[0] * 7, 100, 100, 100, 100, 200]
+    assert str(seeds.notes[0]) == (
+        "新店，8月至12月没有去年整月：取2家本区域老店的去年同月 × 0.2500"
+        "（开业以来销售 200 ÷ 老店同期 800）"
+    )
+
+
+def test_a_store_opened_during_last_year_is_new_only_for_the_months_before() -> None:
+    new = shop("S02", opened=date(2025, 4, 10))
+    sales = sold("S01", 100, Period(2025, 1)) | sold("S02", 50, Period(2025, 4))
+    seeds = seed(sales, [shop("S01"), new], 2026, NOW)
+    assert weights(seeds, "S02") == [50] * 12
+    assert "1月至4月" in str(seeds.notes[0])
+
+
+def test_a_new_store_that_sold_nothing_yet_weighs_what_the_smallest_peer_did() -> None:
+    new = shop("S03", opened=date(2026, 11, 20))
+    sales = sold("S01", 300, Period(2025, 1)) | sold("S02", 100, Period(2025, 1))
+    seeds = seed(sales, [shop("S01"), shop("S02"), new], 2026, NOW)
+    assert weights(seeds, "S03") == [*[0] * 10, 100, 100]
+    assert "取最小的本区域老店 S02" in str(seeds.notes[0])
+
+
+def test_a_region_without_an_old_store_looks_at_the_whole_company() -> None:
+    new = shop("S03", "西区", opened=date(2026, 9, 1))
+    sales = sold("S01", 400, Period(2025, 1)) | sold("S03", 100, Period(2026, 9))
+    seeds = seed(sales, [shop("S01"), new], 2026, NOW)
+    assert weights(seeds, "S03") == [*[0] * 8, 100, 100, 100, 100]
+    assert "取1家全公司老店" in str(seeds.notes[0])
+
+
+def test_a_new_store_without_any_store_to_go_by_weighs_nothing_and_is_told() -> None:
+    new = shop("S01", opened=date(2026, 9, 1))
+    seeds = seed(sold("S01", 100, Period(2026, 9)), [new], 2026, NOW)
+    assert not any(weights(seeds, "S01"))
+    assert "没有可参照的老店" in str(seeds.notes[0])
