@@ -185,7 +185,8 @@ def _targets(targets: Sequence[Target], dice: Random) -> Export:
             row[0] = warts.chinese_month(target.period)
     headers = ("月份", "层级", "对象编号", "名称", "目标", "挑战目标")
     info = "期间：2026年1月-12月  单位：元  批准：总经理"
-    return Export("目标.xlsx", "2026年度大客户部销售目标", info, headers, rows)
+    signed = ("编制：文整理", None, "审核：郝带队", None, "批准：", None)
+    return Export("目标.xlsx", "2026年度大客户部销售目标", info, headers, rows, signed)
 
 
 def _visits(visits: Sequence[Visit], dice: Random) -> Export:
@@ -255,5 +256,5 @@ def _scores(scores: Sequence[Score]) -> Export:
         [f"{s.period:%Y-%m}", s.staff_id, _NAMES[s.staff_id], s.item, s.self_score, s.manager_score]
         for s in scores
     ]
-    headers = ("考核月份", "工号", "姓名", "考核项目", "自评分", "上级评分")
+    headers = ("考核月份", "工号", "姓名", "考核项目", "自评分", "上级评分\n（权重100%）")
     return Export("考核评分.xlsx", "大客户部月度考核评分", "期间：2026年1月-10月", headers, rows)

@@ -22,7 +22,7 @@ class Export:
     headers: Sequence[str]
     rows: Sequence[Sequence[object]]
     last: Sequence[object] = ()
-    """The 合计 row."""
+    """The 合计 row, or where people sign."""
 
     @property
     def lines(self) -> list[Sequence[object]]:
