@@ -6,9 +6,10 @@ Run it again after a change here: ``.venv/bin/python scripts/draw_customer_card.
 from pathlib import Path
 from typing import Any
 
-from drawing import list_validation, new_book, print_setup, protect, signature_row
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
+
+from drawing import list_validation, new_book, print_setup, protect, signature_row
 
 OUT = Path(__file__).parent.parent / "templates" / "大客户档案.xlsx"
 SHEET = "大客户档案"

@@ -8,6 +8,8 @@ from matplotlib.figure import Figure
 from kamtools.pictures.style import ACCENT, INK, PALE, WARM, new_figure
 
 _COLOURS = {"A": ACCENT, "B": WARM, "C": PALE}
+_NARROW = 0.08
+"""A part narrower than this has no room for its words."""
 
 
 def grade_shares(standings: pd.DataFrame) -> Figure:
@@ -22,13 +24,15 @@ def grade_shares(standings: pd.DataFrame) -> Figure:
         for letter, part in parts.items():
             width = float(part / total)
             axes.barh(height, width, left=left, color=_COLOURS[letter], height=0.6)
-            if width > 0.05:
-                said = f"{letter}　{_said(name, part)}（{width:.0%}）"
-                axes.text(left + width / 2, height, said, ha="center", va="center", color=INK)
+            if width > _NARROW:
+                said = f"{letter}　{width:.0%}\n{_said(name, part)}"
+                ink = "white" if letter == "A" else INK
+                axes.text(left + width / 2, height, said, ha="center", va="center", color=ink)
             left += width
     axes.set_yticks(range(len(bars)), list(reversed(bars)))
     axes.set_xlim(0, 1)
     axes.xaxis.set_visible(False)
+    axes.tick_params(left=False)
     axes.spines[:].set_visible(False)
     axes.set_title("客户分级：客户数与销售额", color=INK, loc="left")
     return figure
@@ -44,4 +48,4 @@ def _amounts(standings: pd.DataFrame) -> dict[str, Decimal]:
 
 
 def _said(name: str, part: Decimal) -> str:
-    return f"{part} 家" if name == "客户数" else f"{part / 10_000:,.1f} 万元"
+    return f"{part} 家" if name == "客户数" else f"{part / 10_000:,.1f} 万"

@@ -23,8 +23,8 @@ def words(figure: Figure) -> str:
 
 def test_grades_are_shown_by_number_and_by_amount() -> None:
     said = words(grade_shares(STANDINGS))
-    assert "C　2 家（50%）" in said
-    assert "A　7.0 万元（70%）" in said
+    assert "C　50%\n2 家" in said
+    assert "A　70%\n7.0 万" in said
 
 
 def test_every_rung_says_how_many_and_what_they_bought_last_year() -> None:
