@@ -30,7 +30,7 @@ class Cells:
     def of(cls, values: list[Any]) -> "Cells":
         """Number the distinct cells. ``True`` is told apart from 1, which Python takes as equal."""
         array = np.empty(len(values), dtype=object)
-        array[:] = ["TRUE" if v is True else "FALSE" if v is False else v for v in values]
+        array[:] = [_told_apart(value) for value in values]
         codes, distinct = pd.factorize(array, use_na_sentinel=False)
         return cls(codes, distinct)
 
@@ -70,10 +70,20 @@ class Values:
                 distinct[index] = None
         return distinct[self.codes]
 
+    def row(self, index: int) -> Any:
+        """What the cell of row ``index`` came to."""
+        return self.distinct[self.codes[index]]
+
     def where(self, test: Callable[[Any], bool]) -> Array:
         """A bool per row: whether its value passes ``test``."""
         marks = np.fromiter((test(v) for v in self.distinct), bool, len(self.distinct))
         return marks[self.codes]
+
+
+def _told_apart(value: Any) -> Any:
+    if value is True or value is False:
+        return str(value).upper()
+    return "" if value is None else value
 
 
 def read_cells(cells: Cells, kind: Kind, scale: Decimal, context: Context) -> Values:
