@@ -38,10 +38,10 @@ class Collected:
 
 
 def collect(book: Book, sheets: list[Sheet]) -> Collected:
-    """Read all cells; a workbook without formulas is not read any further."""
+    """Read all cells; one without formulas and charts is not read any further."""
     found = Collected({sheet.name.casefold(): number for number, sheet in enumerate(sheets)})
     stored = [(at, formula) for at, sheet in enumerate(sheets) for formula in formulas_of(sheet)]
-    if not stored:
+    if not stored and not any(part.startswith("xl/charts/") for part in book.package.parts):
         return found
     found.names = _names(book, sheets)
     for number, formula in stored:
