@@ -10,12 +10,13 @@ must agree to the fen (tests/forms/test_appraisal_form.py).
 import sys
 from pathlib import Path
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from drawing import PARTS, list_validation, new_book, number_validation, print_setup, protect
 from kamtools.appraisal.bands import Band
 from kamtools.appraisal.standard import CLERKS, SALES, standard_scheme
 from kamtools.appraisal.structure import Category, Item, Role
 from kamtools.appraisal.team import STATE_WORDS
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 SCHEME = standard_scheme()
 OPEN = "待评"
@@ -390,7 +391,7 @@ def draw_summary(path: Path) -> None:
             sheet.write(4, column, "", style("sum"))
         else:
             sheet.write_formula(
-                4, column, f"=SUM({letter}4:{letter}4)", style("sum", "fen", "indented")
+                4, column, f"=ROUND(SUM({letter}4:{letter}4),2)", style("sum", "fen", "indented")
             )
     sheet.write(4, last, "{{合计.备注}}", style("sum", "small", "indented", bold=False))
     book.define_name("合计_应发", "='绩效汇总'!$K$5")

@@ -1,6 +1,5 @@
 """月度绩效考核表, one workbook per person, and 绩效汇总表 for the department (FB37, FB38)."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +11,9 @@ from kamtools.appraisal import (
     appraise,
     standard_scheme,
 )
+from kamtools.appraisal.standard import SALES
+from kamtools.appraisal.tables import OPEN
+from kamtools.forms.file_names import safe_name
 from kamtools.forms.fill import Filled, Tie, fill
 from kamtools.ledger.queries.appraisal import appraisal_facts
 from kamtools.ledger.store import Ledger
@@ -19,8 +21,6 @@ from kamtools.periods import Period
 from kamtools.settings import Department, Settings
 
 FORM, SUMMARY = "月度绩效考核表", "绩效汇总表"
-OPEN = "待评"
-"""What score and payout show while a mark, a target or a base is missing."""
 SLOTS = 3
 """Lines of the form's 扣分项 block."""
 
@@ -64,11 +64,12 @@ def write_forms(
 def _write_one(
     result: PersonResult, month: MonthResult, department: Department, templates: Path, folder: Path
 ) -> Filled:
+    person = result.person
     return fill(
         FORM,
         templates / template_of(result.appraisal.role.name),
         form_data(result, month, department),
-        folder / FORM / file_name(result.person.staff_id, result.person.name),
+        folder / FORM / f"{safe_name(f'{person.staff_id}_{person.name}')}.xlsx",
         ties=_ties(result),
     )
 
@@ -87,12 +88,7 @@ def write_summary(
 
 def template_of(role: str) -> str:
     """The template's file name: 销售人员 have the plain one, other roles one of their own."""
-    return f"{FORM}.xlsx" if role == "销售人员" else f"{FORM}_{role}.xlsx"
-
-
-def file_name(staff_id: str, name: str) -> str:
-    """``E01_姓名.xlsx``, without what a file name can't hold."""
-    return re.sub(r'[\\/:*?"<>|\s]', "", f"{staff_id}_{name}") + ".xlsx"
+    return f"{FORM}.xlsx" if role == SALES else f"{FORM}_{role}.xlsx"
 
 
 def form_data(
