@@ -71,7 +71,7 @@ def goal(name: str) -> list[tuple[str, str]]:
     return [
         (bind(name, "销售"), "money"), (bind(name, "目标"), "money"),
         ('=IFERROR(D#/E#,"")', "percent"),
-        (bind(name, "去年"), "money"), ('=IFERROR(D#/G#-1,"")', "percent"),
+        (bind(name, "去年"), "money"), ('=IFERROR(IF(D#/G#>=11,"＞10倍",D#/G#-1),"")', "percent"),
         (bind(name, "年累计"), "money"), (bind(name, "年目标"), "money"),
         ('=IFERROR(I#/J#,"")', "percent"),
     ]  # fmt: skip
@@ -82,9 +82,10 @@ def growth(name: str) -> list[tuple[str, str]]:
     return [
         (bind(name, "销售"), "money"), ('=IF(D#="","",IFERROR(D#/合计_销售,""))', "percent"),
         (bind(name, "去年"), "money"),
-        ('=IF(B#="","",D#-F#)', "money"), ('=IFERROR(D#/F#-1,"")', "percent"),
+        ('=IF(B#="","",D#-F#)', "money"),
+        ('=IFERROR(IF(D#/F#>=11,"＞10倍",D#/F#-1),"")', "percent"),
         (bind(name, "年累计"), "money"), (bind(name, "去年累计"), "money"),
-        ('=IFERROR(I#/J#-1,"")', "percent"),
+        ('=IFERROR(IF(I#/J#>=11,"＞10倍",I#/J#-1),"")', "percent"),
     ]  # fmt: skip
 
 
@@ -125,11 +126,11 @@ def draw(path: Path = OUT) -> None:
 
 def _month(report: Report) -> None:
     sheet, style = report.sheet, report.style
-    sheet.set_default_row(18)
-    sheet.set_column(0, 0, 8)
-    sheet.set_column(1, 1, 18)
+    sheet.set_default_row(16)
+    sheet.set_column(0, 0, 11)
+    sheet.set_column(1, 1, 26)
     sheet.set_column(2, 2, 10)
-    sheet.set_column(3, LAST, 13)
+    sheet.set_column(3, LAST, 12)
     sheet.set_row(0, 30)
     sheet.merge_range(0, 0, 0, LAST, "{{公司}}{{部门}}月报（{{期间}}）", style("title"))
     sheet.merge_range(1, 0, 1, LAST, "表单编号：KAM-05　版本：1.0", style("form_no"))
@@ -176,6 +177,7 @@ def _lines_and_customers(report: Report) -> None:
     cells[3] = ("=D#-F#", "money")
     last = total(report, row, cells, "DFIJ")
     report.book.define_name("合计_产品线", f"=月报!$D${last}")
+    report.sheet.set_h_pagebreaks([report.row])
     report.block(f"四、销售前 {TOP} 名客户", GROWTH, ["排名", "客户"])
     for place in range(1, TOP + 1):
         name = f"客户[{place}]"
