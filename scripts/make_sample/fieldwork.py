@@ -65,18 +65,26 @@ def _plan(
     return [(_workday(first + timedelta(days=dice.randrange(27))), customer) for customer in chosen]
 
 
+_HOLIDAYS = {  # 2026: first day, how many
+    date(2026, 1, 1): 3, date(2026, 2, 15): 9, date(2026, 4, 4): 3, date(2026, 5, 1): 5,
+    date(2026, 6, 19): 3, date(2026, 9, 25): 3, date(2026, 10, 1): 7,
+}  # fmt: skip
+_DAYS_OFF = {
+    first + timedelta(days=day) for first, days in _HOLIDAYS.items() for day in range(days)
+}
+
+
 def _workday(day: date) -> date:
-    return day - timedelta(days=max(0, day.weekday() - 4)) if day.day > 3 else _next_workday(day)
-
-
-def _next_workday(day: date) -> date:
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
+    """``day``, or the next one that people work on."""
+    while day.weekday() > 4 or day in _DAYS_OFF:
+        day += timedelta(days=1)
+    return day
 
 
 def _visit(visit_id: str, day: date, staff: str, customer: Customer, dice: Random) -> Visit:
     purpose, result, next_step = dice.choice(_PURPOSES)
     missed = day > TODAY or dice.random() < 0.1
-    done = None if missed else _next_workday(day + timedelta(days=dice.choice((0, 0, 0, 0, 1, 2))))
+    done = None if missed else _workday(day + timedelta(days=dice.choice((0, 0, 0, 0, 1, 2))))
     if done is None or done > TODAY:
         return Visit(visit_id, day, None, customer.customer_id, staff, purpose, None, None)
     return Visit(visit_id, day, done, customer.customer_id, staff, purpose, result, next_step)
