@@ -114,6 +114,11 @@ def _tables_of_word() -> dict[str, set[str]]:
     return tables
 
 
+def is_header_word(text: str) -> bool:
+    """Whether some table has a column of that name."""
+    return len(text) < 20 and normal(text) in _tables_of_word()
+
+
 @cache
 def _ranks(table: Table) -> dict[str, list[tuple[int, Column]]]:
     """By header word: the columns it can mean, and its place among each one's synonyms."""

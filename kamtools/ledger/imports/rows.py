@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -22,8 +21,7 @@ from kamtools.ledger.imports.coerce import (
     repeated,
 )
 from kamtools.ledger.imports.fates import SKIPPED, Fate, fate, is_total
-from kamtools.ledger.imports.header import normal
-from kamtools.ledger.imports.match import Layout, Source, layout_at
+from kamtools.ledger.imports.match import Layout, Source, is_header_word, layout_at
 from kamtools.ledger.imports.numbers import ONE
 from kamtools.ledger.imports.reading import Context, Unreadable, is_blank
 from kamtools.ledger.imports.tally import Tally
@@ -199,13 +197,11 @@ class _Extraction:
         ]
 
     def _marked(self) -> Array:
-        """Rows whose key says 合计, or repeats the header."""
+        """Rows whose key says 合计, or is the header of some column."""
         marked = np.zeros(len(self.rows), dtype=bool)
         for source in self.layout.sources:
             if source.column.name in self.layout.table.key and len(source.indexes) == 1:
-                marked |= self.cells[source.indexes[0]].where(
-                    partial(_is_marked, self.layout.labels[source.indexes[0]].words)
-                )
+                marked |= self.cells[source.indexes[0]].where(_is_marked)
         return marked
 
     def _too_wide(self) -> Array:
@@ -335,8 +331,8 @@ class _Extraction:
         return not (runs and orders > 1)
 
 
-def _is_marked(words: tuple[str, ...], cell: Any) -> bool:
-    return is_total(cell) or (isinstance(cell, str) and normal(cell) in words)
+def _is_marked(cell: Any) -> bool:
+    return is_total(cell) or (isinstance(cell, str) and is_header_word(cell))
 
 
 def _numbered(within: Iterable[Array], data: Array) -> Array:
