@@ -142,8 +142,7 @@ def _put_number(
         return [(NOT_A_NUMBER, {"number": number})]
     text = format(number, "f") if isinstance(number, Decimal) else repr(number)
     _put_raw(cell, text)
-    digits = len(text.strip("-0").replace(".", ""))
-    lossy = not isinstance(number, float) and digits > LAST_DIGIT
-    if lossy and Decimal(text) != Decimal(format(float(number), ".15g")):
+    whole = text.lstrip("-").partition(".")[0]
+    if len(whole) > LAST_DIGIT and not isinstance(number, float) and whole[LAST_DIGIT:].strip("0"):
         return [(NUMBER_TOO_LONG, {"number": text})]
     return []

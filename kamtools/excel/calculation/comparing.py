@@ -21,7 +21,7 @@ def compare(left: Scalar, right: Scalar) -> int:
         return _compare_texts(left.lower(), right.lower())
     assert not isinstance(left, str | None)
     assert not isinstance(right, str | None)
-    return compare_numbers(float(left), float(right))
+    return compare_numbers(left, right)
 
 
 def equal(left: Scalar, right: Scalar) -> bool:

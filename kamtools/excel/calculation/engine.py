@@ -14,7 +14,14 @@ from kamtools.excel.calculation import (  # noqa: F401 - each enters its functio
 )
 from kamtools.excel.calculation.frame import Frame, Node
 from kamtools.excel.calculation.syntax import Words, compiled
-from kamtools.excel.calculation.values import CellValue, ErrorValue, ExcelError, Unknown, scalar
+from kamtools.excel.calculation.values import (
+    CellValue,
+    ErrorValue,
+    ExcelError,
+    Residue,
+    Unknown,
+    scalar,
+)
 
 Place = tuple[int, int, int]
 DEEPEST = 40
@@ -123,4 +130,4 @@ class Engine:
             result = scalar(node(Frame(self, sheet, row, column)))
         except ExcelError as error:
             return ErrorValue(error.code)
-        return 0.0 if result is None else result
+        return 0.0 if result is None or isinstance(result, Residue) else result

@@ -186,6 +186,8 @@ def to_bool(value: Value) -> bool:
     single = scalar(value)
     if isinstance(single, str):
         raise Unknown("a text as a condition")
+    if isinstance(single, Residue):
+        raise Unknown("a difference that may be 0")
     return bool(single)
 
 
