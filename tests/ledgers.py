@@ -3,6 +3,7 @@
 from typing import Any
 
 import pandas as pd
+
 from kamtools.ledger.store import Change
 from kamtools.ledger.tables import TABLES
 

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kamtools.customers import STATUSES, activity
 from kamtools.customers.activity import LadderOutOfOrder
 

@@ -2,6 +2,7 @@ from datetime import date
 from typing import Any
 
 import pandas as pd
+
 from kamtools.customers import check_file
 from kamtools.findings import Finding, Severity
 

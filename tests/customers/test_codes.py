@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kamtools.customers import is_credit_code, is_mobile, is_phone
 from kamtools.customers.codes import check_digit, clean_phone
 

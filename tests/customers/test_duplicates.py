@@ -1,4 +1,5 @@
 import pandas as pd
+
 from kamtools.customers import find_duplicates
 
 

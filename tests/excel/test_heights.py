@@ -8,6 +8,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kamtools.excel.changes import Cell, Changes, Grow, Value
 from kamtools.excel.heights import count_lines
 from kamtools.excel.write import write
