@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import pandas as pd
+from pandas.io.formats.style import Styler
 
 from kamtools.appraisal.results import PersonResult
 from kamtools.appraisal.scheme import Scheme
@@ -17,6 +18,13 @@ _WHY = {
     Gap.OUT_OF_RANGE: "评分超出范围",
     Gap.NOT_MEASURED: "没有目标或销售数据",
 }
+
+
+def shown(table: pd.DataFrame) -> Styler:
+    """``table`` as a notebook shows it: texts whole and to the left, no row numbers."""
+    return table.style.hide(axis="index").set_table_styles(
+        [{"selector": "th, td", "props": "text-align: left"}]
+    )
 
 
 def team_table(team: TeamFigures) -> pd.DataFrame:
@@ -52,7 +60,7 @@ def score_table(people: Iterable[PersonResult]) -> pd.DataFrame:
 def gap_table(people: Iterable[PersonResult]) -> pd.DataFrame:
     """What is still missing: 姓名, 考核项目, 原因, 找谁."""
     missing = [
-        (each.person.name, gap.item.name, _WHY[gap.gap], each.person.manager or "")
+        (each.person.name, gap.item.name, _WHY[gap.gap], each.person.manager or "员工表里没有上级")
         for each in people
         for gap in each.appraisal.gaps
         if gap.gap

@@ -20,6 +20,7 @@ from kamtools.appraisal.tables import (
     gap_table,
     score_frame,
     score_table,
+    shown,
     step_table,
     team_table,
 )
@@ -267,6 +268,11 @@ def test_the_steps_and_the_bridge_end_at_the_payout(facts: Facts) -> None:
     seller = appraise(facts, SCHEME).people[2]
     assert step_table(seller)["金额"].tolist() == ["2,400.00", "0.00", "2,400.00"]
     assert bridge(seller)["amount"].tolist() == [3000, -600, 0]
+
+
+def test_a_table_is_shown_with_its_long_texts_whole() -> None:
+    html = shown(choice_table()).to_html()
+    assert all(text in html for text in choice_table()["这里怎么算"])
 
 
 def test_an_open_payout_says_why(facts: Facts) -> None:
