@@ -15,7 +15,7 @@ from kamtools.ledger.store import Ledger
 from kamtools.money import Unit
 from kamtools.periods import Period, months_of
 from kamtools.settings import Settings
-from kamtools.targets.cells import NOUGHT, Cells, frame_of, total
+from kamtools.targets.cells import NOUGHT, Cells, cells_of, frame_of, total
 from kamtools.targets.proposal import KINDS, UNLISTED, Ambition, Kind, Proposal, propose
 
 FORM = "目标分解表"
@@ -62,6 +62,17 @@ def write(
     out = folder / f"{FORM}_{period.year}年.xlsx"
     filled = fill(FORM, template, data, out, ties=_ties(ledger, proposal, settings))
     return Filled(FORM, filled.path, (*proposal.findings, *filled.findings), filled.ties)
+
+
+def sales_so_far(ledger: Ledger, proposal: Proposal, period: Period) -> pd.DataFrame:
+    """This year's sales in 元 of the proposal's stores × the months up to ``period``."""
+    sold: Cells = {}
+    for (store, month), amount in cells_of(
+        _history(ledger, Period(proposal.year, 1), period)
+    ).items():
+        row = store if store in proposal.stores else UNLISTED
+        sold[row, month] = sold.get((row, month), NOUGHT) + amount
+    return frame_of(sold, proposal.stores, proposal.months[: period.month])
 
 
 def _ambition(settings: Settings, growth: Decimal | str | None) -> Ambition:
@@ -171,7 +182,7 @@ class _Sheet:
         weight = total(self._row(self.proposal.weights, store_id))
         notes = [str(note) for note in self.proposal.notes if note.store_id == store_id]
         first, *more = notes or [self._plain(store_id)]
-        head = {"店号": self._shown_id(store_id), "名称": self._name(store_id)}
+        head: dict[str, object] = {"店号": self._shown_id(store_id), "名称": self._name(store_id)}
         return [
             {**head, "权重": self._scaled(weight), "依据": first},
             *({**head, "权重": None, "依据": note} for note in more),

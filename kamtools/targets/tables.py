@@ -1,0 +1,110 @@
+"""The breakdown as tables to read in a notebook: Chinese headers, totals, one look."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+import pandas as pd
+
+from kamtools.periods import Period
+from kamtools.targets.cells import NOUGHT, Cells, total
+from kamtools.targets.proposal import Kind, Proposal
+
+Names = Mapping[str, str]
+"""Store names by id; a store that is missing shows its id."""
+TOTAL = "合计"
+
+
+def names_of(stores: pd.DataFrame) -> dict[str, str]:
+    """Store names by id, from the ledger's frame."""
+    return dict(zip(stores["store_id"], stores["name"], strict=True))
+
+
+def row_names(proposal: Proposal, names: Names) -> list[str]:
+    """The names of the proposal's rows, in order."""
+    return [names.get(store, store) for store in proposal.stores]
+
+
+def last_year_table(proposal: Proposal, names: Names) -> pd.DataFrame:
+    """Last year's sales, store × month, with quarters, the year and the company's total."""
+    return _table(proposal, proposal.last_year, names)
+
+
+def target_table(proposal: Proposal, names: Names, kind: Kind = "target") -> pd.DataFrame:
+    """The 目标 or 挑战目标, store × month, with quarters, the year and the company's total."""
+    return _table(proposal, proposal.division(kind).cells, names)
+
+
+def company_table(proposal: Proposal) -> pd.DataFrame:
+    """The company's months: last year, 目标 and 挑战目标, where they come from, what is decided."""
+    rows = [_company_month(proposal, month) for month in proposal.months]
+    return pd.DataFrame(rows, index=[f"{month.month}月" for month in proposal.months])
+
+
+def year_table(proposal: Proposal, names: Names) -> pd.DataFrame:
+    """Each store's year: last year, 目标, growth, 挑战目标 and its share of the company's 目标."""
+    sums = [
+        [_year(proposal, cells, [store]) for cells in _three(proposal)] for store in proposal.stores
+    ]
+    sums.append([_year(proposal, cells, proposal.stores) for cells in _three(proposal)])
+    whole = sums[-1][1]
+    rows = [
+        {
+            "去年实绩": _money(before),
+            "目标": _money(target),
+            "同比增长": f"{target / before - 1:.1%}" if before > 0 and target > 0 else "—",
+            "挑战目标": _money(challenge),
+            "占比": f"{target / whole:.1%}" if whole else "—",
+        }
+        for before, target, challenge in sums
+    ]
+    return pd.DataFrame(rows, index=[*row_names(proposal, names), TOTAL])
+
+
+def note_table(proposal: Proposal, names: Names) -> pd.DataFrame:
+    """The stores whose weights are not plainly last year's, and why."""
+    rows = [(names.get(note.store_id, note.store_id), str(note)) for note in proposal.notes]
+    return pd.DataFrame(rows, columns=["门店", "依据"])
+
+
+def _three(proposal: Proposal) -> tuple[Cells, Cells, Cells]:
+    return proposal.last_year, proposal.target.cells, proposal.challenge.cells
+
+
+def _year(proposal: Proposal, cells: Cells, stores: list[str]) -> Decimal:
+    return total(cells.get((store, month), NOUGHT) for store in stores for month in proposal.months)
+
+
+def _company_month(proposal: Proposal, month: Period) -> dict[str, str]:
+    target, challenge = proposal.target, proposal.challenge
+    before = total(proposal.last_year.get((s, month), NOUGHT) for s in proposal.stores)
+    return {
+        "去年实绩": _money(before),
+        "公司目标": _money(target.company[month].amount),
+        "来源": str(target.company[month].origin),
+        "公司挑战目标": _money(challenge.company[month].amount),
+        "挑战来源": str(challenge.company[month].origin),
+        "门店目标": "账本已定" if target.is_settled(month) else "本步骤建议",
+    }
+
+
+def _table(proposal: Proposal, cells: Cells, names: Names) -> pd.DataFrame:
+    heads = [
+        *(f"{month}月" if month else f"{quarter}季度" for quarter in range(1, 5)
+          for month in (3 * quarter - 2, 3 * quarter - 1, 3 * quarter, 0)),
+        "全年",
+    ]  # fmt: skip
+    rows = [_line(proposal, cells, [store]) for store in proposal.stores]
+    rows.append(_line(proposal, cells, proposal.stores))
+    return pd.DataFrame(rows, columns=heads, index=[*row_names(proposal, names), TOTAL])
+
+
+def _line(proposal: Proposal, cells: Cells, stores: list[str]) -> list[str]:
+    """The months of ``stores`` together, each quarter's sum after its months, and the year's."""
+    months = [total(cells.get((s, month), NOUGHT) for s in stores) for month in proposal.months]
+    quarters = [[*months[start : start + 3]] for start in (0, 3, 6, 9)]
+    amounts = [amount for quarter in quarters for amount in (*quarter, total(quarter))]
+    return [_money(amount) for amount in (*amounts, total(months))]
+
+
+def _money(amount: Decimal) -> str:
+    return f"{amount:,.0f}"
