@@ -42,7 +42,7 @@ def _map(
     if shown.empty:
         axes.set_axis_off()
         return figure
-    axes.imshow(shown.to_numpy(), cmap=colours, vmin=low, vmax=high, aspect="auto")
+    image = axes.imshow(shown.to_numpy(), cmap=colours, vmin=low, vmax=high, aspect="auto")
     months = cast("list[Period]", list(shown.columns))
     axes.set_xticks(range(len(months)), [f"{month.month}月" for month in months])
     axes.set_yticks(range(len(shown)), names)
@@ -51,5 +51,13 @@ def _map(
     for row, line in enumerate(shown.to_numpy()):
         for column, value in enumerate(line):
             if not isnan(value):
-                axes.text(column, row, form.format(value), ha="center", va="center", fontsize=8)
+                ink = _ink_on(image.cmap(image.norm(value)))
+                said = form.format(value)
+                axes.text(column, row, said, ha="center", va="center", fontsize=8, color=ink)
     return figure
+
+
+def _ink_on(colour: tuple[float, float, float, float]) -> str:
+    """White on dark colours, ink on light ones (luminance after ITU-R BT.601)."""
+    red, green, blue, _ = colour
+    return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.45 else INK

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -145,6 +145,7 @@ class Breakdown:
         """The chain from the total to the number at (``row``, ``column``)."""
         key = {"row": row, "column": column, "total": ""}[self.scope]
         shared = {"row": self.ideal.loc[[row]], "column": self.ideal[[column]]}
+        amount: Any = self.amounts.at[row, column]
         return Explanation(
             scope=self.scope,
             name=str(key),
@@ -152,7 +153,7 @@ class Breakdown:
             weight=exact(self.ideal.at[row, column]),
             weights=_sum(shared.get(self.scope, self.ideal)),
             unit=self.unit,
-            amount=cast(Amount, self.amounts.at[row, column]),
+            amount=amount if isinstance(amount, Decimal) else int(amount),
         )
 
 

@@ -85,7 +85,8 @@ def test_every_explanation_ends_at_its_amount(table, most, unit) -> None:
     for row, column in [(row, column) for row in ideal.index for column in ideal.columns]:
         why = broken.explain(row, column)
         assert why.steps[-1].endswith(f" {broken.amounts.at[row, column]:,}") or not why.weight
-        assert abs(why.quota - Fraction(why.amount)) < 2 * unit
+        rounded = int(why.quota / Fraction(unit) + Fraction(1, 2))
+        assert (rounded + why.adjustment) * unit == why.amount
 
 
 def test_a_month_that_nothing_can_carry_is_named() -> None:
