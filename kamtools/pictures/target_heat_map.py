@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from math import isnan
-from typing import cast
+from typing import Any, cast
 
 import pandas as pd
+from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from kamtools.periods import Period
@@ -57,7 +58,7 @@ def _map(
     return figure
 
 
-def _ink_on(colour: tuple[float, float, float, float]) -> str:
+def _ink_on(colour: Any) -> str:
     """White on dark colours, ink on light ones (luminance after ITU-R BT.601)."""
-    red, green, blue, _ = colour
+    red, green, blue = to_rgb(colour)
     return "white" if 0.299 * red + 0.587 * green + 0.114 * blue < 0.45 else INK
