@@ -12,7 +12,7 @@ from rich.table import Table
 
 from kamtools.batch.outcome import Outcome, Ran, State
 from kamtools.batch.plan import Planned
-from kamtools.batch.words import IMPORT_HEADS, SEVERITIES
+from kamtools.batch.words import IMPORT_HEADS, SEVERITIES, table_name
 from kamtools.findings import Finding, Severity
 from kamtools.language import Text
 
@@ -112,7 +112,7 @@ def show_import(console: Console, results: Iterable["FileResult"]) -> None:
     for each in results:
         numbers = (each.read, each.inserted, each.changed, each.unchanged, each.refused)
         table.add_row(
-            escape(each.file), escape(each.sheet), each.table or "—", *map(str, numbers),
+            escape(each.file), escape(each.sheet), table_name(each.table), *map(str, numbers),
             style="red" if each.refused or each.table is None else None,
         )  # fmt: skip
     console.print(table)

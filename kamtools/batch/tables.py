@@ -1,11 +1,12 @@
-"""Tables that notebooks show of an import: what became of each sheet, and what to mend."""
+"""Tables as notebooks show them: what an import did, what to mend, a form's rows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kamtools.batch.words import IMPORT_HEADS, SEVERITIES
+from kamtools.batch.words import IMPORT_HEADS, SEVERITIES, table_name
 from kamtools.findings import Finding
 from kamtools.language import Text
 
@@ -21,7 +22,7 @@ _FINDING_HEADS = [
 def import_table(results: Iterable["FileResult"]) -> pd.DataFrame:
     """A row for each sheet: rows read, inserted, changed, unchanged, refused."""
     rows = [
-        (each.file, each.sheet, each.table or "—", each.read, each.inserted, each.changed,
+        (each.file, each.sheet, table_name(each.table), each.read, each.inserted, each.changed,
          each.unchanged, each.refused)
         for each in results
     ]  # fmt: skip
@@ -36,3 +37,16 @@ def findings_table(findings: Iterable[Finding]) -> pd.DataFrame:
         for each in sorted(findings, key=lambda each: (worst.index(each.severity), each.place.file))
     ]
     return pd.DataFrame(rows, columns=[head.show() for head in _FINDING_HEADS])
+
+
+def record_table(records: Iterable[Mapping[str, object]]) -> pd.DataFrame:
+    """Records as a form shows them: amounts in whole 元 with thousands commas, blanks blank."""
+    rows = [{name: _shown(value) for name, value in record.items()} for record in records]
+    table = pd.DataFrame(rows)
+    return table.set_index(table.columns[0]) if rows else table
+
+
+def _shown(value: object) -> object:
+    if value is None:
+        return ""
+    return f"{value:,.0f}" if isinstance(value, Decimal) else value
