@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from kamtools.ledger import schema
 from kamtools.ledger.incoming import DuplicateKeys, KeyNotGiven, UnknownColumns, ValueDoesNotFit
 from kamtools.ledger.schema import LedgerOfAnotherVersion, LedgerOutdated
@@ -168,10 +169,13 @@ from pathlib import Path
 import pandas as pd
 from kamtools.ledger.store import Ledger
 from kamtools.ledger.tables import STORES
-with Ledger.open(Path(sys.argv[1])) as ledger, ledger.change(who="a", reason="") as change:
-    change.upsert(STORES, pd.DataFrame({"store_id": [f"T{i}" for i in range(20000)]}))
-    change.upsert(STORES, pd.DataFrame({"store_id": ["S01"], "name": ["半途"]}))
-    print("under way", flush=True)
+with Ledger.open(Path(sys.argv[1])) as ledger:
+    with ledger.change(who="a", reason="") as change:
+        change.upsert(STORES, pd.DataFrame({"store_id": [f"T{i}" for i in range(20000)]}))
+        change.upsert(STORES, pd.DataFrame({"store_id": ["S01"], "name": ["半途"]}))
+        print("under way", flush=True)
+        sys.stdin.readline()
+    print("done", flush=True)
     sys.stdin.readline()
 """
 
@@ -197,11 +201,23 @@ def test_a_kill_in_the_middle_leaves_the_old_state(file: Path) -> None:
         assert rows(ledger, "SELECT count(*) FROM audit") == [(1,)]
 
 
+def test_a_kill_right_after_a_change_keeps_the_change(file: Path) -> None:
+    with _child(file) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        child.stdin.write("go on\n")
+        child.stdin.flush()
+        assert child.stdout.readline() == "done\n"
+        child.send_signal(signal.SIGKILL)
+    with Ledger.open(file, read_only=True) as ledger:
+        assert len(ledger.keys("stores")) == 20001
+
+
 def test_a_ledger_in_use_says_by_whom_and_what_to_do(file: Path) -> None:
     with _child(file) as child:
         with pytest.raises(LedgerLocked, match=f"进程 {child.pid}.*关闭内核"):
             Ledger.open(file)
-        child.communicate("go on\n")
+        child.communicate("go on\n\n")
     with Ledger.open(file) as ledger:
         assert len(ledger.keys("stores")) == 20001
 
