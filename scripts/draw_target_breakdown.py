@@ -251,12 +251,24 @@ class Breakdown:
 
     def _inputs(self) -> None:
         """Refuse what is no number or belongs to a decided month; grey those months."""
-        first, last = MONTH_COLUMNS[0], MONTH_COLUMNS[-1]
-        past = self.book.add_format({"bg_color": PAST_COLOUR})
-        self.sheet.conditional_format(
-            RECORD + 1, first, RECORD + 2, last,
-            {"type": "formula", "criteria": f'=AND(D${FLAGS + 1}=0,D$6<>"小计")', "format": past},
-        )  # fmt: skip
+        decided = f'D${FLAGS + 1}=0,D$6<>"小计"'
+        both = {"bg_color": PAST_COLOUR, "num_format": "#,##0.00"}
+        # LibreOffice applies the first rule that holds and no other.
+        for rule, look in {
+            f'{decided},$V$3="万元"': both,
+            decided: {"bg_color": PAST_COLOUR},
+        }.items():
+            self.sheet.conditional_format(
+                RECORD + 1,
+                MONTH_COLUMNS[0],
+                RECORD + 2,
+                MONTH_COLUMNS[-1],
+                {
+                    "type": "formula",
+                    "criteria": f"=AND({rule})",
+                    "format": self.book.add_format(look),
+                },
+            )
         self._validate(1, "目标", f"D{RECORD + 2}>=0", "请填 0 或正数")
         self._validate(2, "挑战目标", f"D{RECORD + 3}>=D{RECORD + 2}", "请填不低于目标的数")
         wan = self.book.add_format({"num_format": "#,##0.00"})
