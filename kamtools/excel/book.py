@@ -18,6 +18,8 @@ from kamtools.excel.markup import (
     serialize,
 )
 from kamtools.excel.package import Package
+from kamtools.excel.vetting import vet
+from kamtools.findings import Finding
 from kamtools.language import Text
 
 
@@ -35,6 +37,17 @@ class NoSuchSheet(KamError):
     do = Text("现有工作表：{sheets}", "its sheets are: {sheets}")
 
 
+class MayNotBeOpened(KamError):
+    """The file was looked at and refused: encrypted, a bomb, Strict Open XML, no workbook …"""
+
+    what = Text("{file}：{reason}", "{file}: {reason}")
+    do = Text("{remedy}", "{remedy}")
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(file=finding.place.file, reason=finding.what, remedy=finding.do)
+        self.finding = finding
+
+
 @dataclass(frozen=True)
 class Relation:
     """A link from one part to another; ``target`` is a part's name, or an outside address."""
@@ -46,10 +59,15 @@ class Relation:
 
 
 class Book:
-    """One open workbook. Trees are parsed once; ``touch`` says which are written back."""
+    """One open workbook. Trees are parsed once; ``touch`` says which are written back.
+
+    Raises ``MayNotBeOpened`` and ``NotAWorkbook``.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        if (finding := vet(path)) is not None:
+            raise MayNotBeOpened(finding)
         try:
             self.package = Package(path)
         except (BadZipFile, OSError) as error:

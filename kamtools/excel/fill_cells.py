@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from kamtools.excel.book import Book
 from kamtools.excel.cells import put
@@ -10,6 +11,7 @@ from kamtools.excel.markup import Element, main
 from kamtools.excel.references import Reference, address, read_reference
 from kamtools.excel.shared_formulas import formulas_of, write_out_shared
 from kamtools.excel.sheet import FORMULA, Sheet
+from kamtools.excel.styles import Styles
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
 
@@ -41,6 +43,9 @@ class Filler:
     findings: list[Finding] = field(default_factory=list)
     formulas_gone: bool = False
 
+    def __post_init__(self) -> None:
+        self.styles = Styles(self.book)
+
     def fill(self, values: Mapping[Cell, Value]) -> None:
         """Put all values; raises ``NoSuchSheet``."""
         by_sheet: dict[str, list[tuple[Cell, Value]]] = {}
@@ -69,8 +74,15 @@ class Filler:
             return
         element = sheet.ensure(cell.row, cell.column)
         self._drop_formula(sheet, element)
+        if isinstance(value, date):
+            self._show_date(element, value)
         for kind, details in put(element, value, self.book.from_1904):
             self._note(kind, cell, **details)
+
+    def _show_date(self, element: Element, value: date) -> None:
+        style = self.styles.dated(element.get("s"), isinstance(value, datetime))
+        if style is not None:
+            element.set("s", style)
 
     def _drop_formula(self, sheet: Sheet, element: Element) -> None:
         formula = element.find(FORMULA)

@@ -1,19 +1,24 @@
 """What the styles part says about cells: which are unlocked, which wrap, how large they write."""
 
+from copy import deepcopy
 from functools import cached_property
 
 from kamtools.excel.book import Book
 from kamtools.excel.markup import Element, main
 
 _DEFAULT_SIZE = 11.0
+_DAY, _MOMENT = "14", "22"
+"""Excel's own formats, shown as the computer's language writes dates."""
 
 
 class Styles:
     """The cell formats (``cellXfs``) of a workbook, by the number that cells carry in ``s``."""
 
     def __init__(self, book: Book) -> None:
-        part = book.first_related("styles")
-        self._root = book.tree(part) if part else None
+        self._book = book
+        self._part = book.first_related("styles")
+        self._root = book.tree(self._part) if self._part else None
+        self._dated: dict[tuple[str | None, bool], str] = {}
 
     @cached_property
     def _formats(self) -> list[Element]:
@@ -67,3 +72,29 @@ class Styles:
         form = self._format(style)
         protection = form.find(main("protection")) if form is not None else None
         return protection is not None and protection.get("locked", "1") in ("0", "false")
+
+    def dated(self, style: str | None, with_time: bool) -> str | None:
+        """The style to show a date in: the cell's own, unless that is General.
+
+        A General cell would show 46326; its style is copied with Excel's own date format, which
+        adds to the styles part.
+        """
+        form = self._format(style)
+        if form is None or form.get("numFmtId", "0") != "0" or self._part is None:
+            return style
+        key = style, with_time
+        if key not in self._dated:
+            copy = deepcopy(form)
+            copy.set("numFmtId", _MOMENT if with_time else _DAY)
+            copy.set("applyNumberFormat", "1")
+            self._dated[key] = self._append(copy)
+        return self._dated[key]
+
+    def _append(self, form: Element) -> str:
+        holder = self._formats[0].getparent()
+        assert holder is not None
+        holder.append(form)
+        self._formats.append(form)
+        holder.set("count", str(len(self._formats)))
+        self._book.touch(self._part or "")
+        return str(len(self._formats) - 1)

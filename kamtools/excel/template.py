@@ -31,7 +31,7 @@ class Template:
 
     @classmethod
     def open(cls, path: Path) -> "Template":
-        """Open a template; raises ``NotAWorkbook`` or ``BrokenPart``."""
+        """Open a template; raises ``MayNotBeOpened``, ``NotAWorkbook`` or ``BrokenPart``."""
         book = Book(path)
         _ = book.sheets
         return cls(book)

@@ -17,7 +17,7 @@ def read_named_values(path: Path, names: Iterable[str]) -> dict[str, Value]:
 
     Numbers are ``Decimal`` as written, dates are the numbers Excel keeps, errors are texts such as
     ``#DIV/0!``, a blank cell is None. A name that the workbook lacks, or that is no single cell of
-    it, is left out. Raises ``NotAWorkbook`` or ``BrokenPart``.
+    it, is left out. Raises ``MayNotBeOpened``, ``NotAWorkbook`` or ``BrokenPart``.
     """
     book = Book(path)
     wanted = {name.casefold(): name for name in names}

@@ -19,7 +19,8 @@ def write(template: Path, changes: Changes, out: Path) -> list[Finding]:
     """Write ``template`` with ``changes`` to ``out`` and return what was wrong with the values.
 
     Parts that don't change keep their bytes. Every formula that can be computed carries its value.
-    Raises ``NotAWorkbook``, ``BrokenPart``, ``NoSuchSheet``, ``BlocksOverlap``, ``SheetTooLong``.
+    Raises ``MayNotBeOpened``, ``NotAWorkbook``, ``BrokenPart``, ``NoSuchSheet``,
+    ``BlocksOverlap``, ``SheetTooLong``.
     """
     book = Book(template)
     sheets = [Sheet(name, part, book.tree(part)) for name, part in book.sheets.items()]
