@@ -68,7 +68,10 @@ def clear(cell: Element) -> None:
 def put(
     cell: Element, value: Value, from_1904: bool = False
 ) -> list[tuple[FindingKind, dict[str, object]]]:
-    """Give a cell a value; returns what was wrong with it. A text is never read as a formula."""
+    """Give a cell a value; returns what was wrong with it. A text is never read as a formula.
+
+    None and NaN (a missing value in a frame) leave a blank cell.
+    """
     if isinstance(value, str):
         return _put_text(cell, value)
     clear(cell)
