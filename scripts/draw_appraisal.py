@@ -24,7 +24,10 @@ A, B, C, D, E, F, G = range(7)
 WIDTHS = (8.5, 15, 6.5, 36, 9.5, 9.5, 11)
 DEDUCTIONS = 3
 PARTS["large"] = {"font_size": 12}
-PARTS["indented"] = {"indent": 1}
+# a number's distance from the border: LibreOffice forgets the indent of some right-aligned cells
+PARTS["padded"] = {"num_format": "#,##0.00_ ;-#,##0.00_ ;0.00_ ;@_ ", "align": "right"}
+PARTS["left"] = {"indent": 1, "align": "left"}
+PARTS["rate"] = {"num_format": "0.00%_ ;-0.00%_ ;0.00%_ ;@_ ", "align": "right"}
 
 
 def cell(row: int, column: int) -> str:
@@ -180,7 +183,8 @@ class Form:
                 self.sheet.write(row, column, "", self.style("sum"))
             else:
                 span = f"{cell(first, column)}:{cell(last, column)}"
-                self.sheet.write_formula(row, column, f"=SUM({span})", self.style("sum", "score"))
+                formula = f'=IF(COUNTIF({span},">=0")=0,"",SUM({span}))'
+                self.sheet.write_formula(row, column, formula, self.style("sum", "score"))
 
     def _deductions(self) -> str:
         """The 扣分项 block; returns the range of its (negative) points."""
@@ -357,12 +361,12 @@ def draw_summary(path: Path) -> None:
         ("岗位", 12, "岗位", ("center", "shrink")),
         ("考核得分", 10, "得分", ("score",)),
         ("等级", 8, "等级", ("center",)),
-        ("绩效工资\n基数（元）", 12, "基数", ("fen", "indented")),
-        ("发放比例", 10, "比例", ()),
-        ("发放金额\n（元）", 12, "发放", ("fen", "indented")),
-        ("部门±5%\n（元）", 11, "增减", ("fen", "indented")),
-        ("应发合计\n（元）", 13, "应发", ("fen", "indented")),
-        ("备注", 30, "备注", ("small", "indented")),
+        ("绩效工资\n基数（元）", 12, "基数", ("padded",)),
+        ("发放比例", 10, "比例", ("rate",)),
+        ("发放金额\n（元）", 12, "发放", ("padded",)),
+        ("部门±5%\n（元）", 11, "增减", ("padded",)),
+        ("应发合计\n（元）", 13, "应发", ("padded",)),
+        ("备注", 30, "备注", ("small", "left")),
     )
     last = len(columns) - 1
     sheet.set_row(0, 34)
@@ -377,12 +381,7 @@ def draw_summary(path: Path) -> None:
     for column, (head, width, field, kinds) in enumerate(columns):
         sheet.set_column(column, column, width)
         sheet.write(2, column, head, style("head"))
-        look = (
-            style("cell", *kinds)
-            if kinds
-            else style("cell", "indented", num_format="0.00%", align="right")
-        )
-        sheet.write(3, column, f"{{{{人员[].{field}}}}}", look)
+        sheet.write(3, column, f"{{{{人员[].{field}}}}}", style("cell", *kinds))
     sheet.set_row(4, 24)
     sheet.merge_range(4, 0, 4, 5, "合　计", style("sum", "center"))
     for column in range(6, last):
@@ -391,9 +390,9 @@ def draw_summary(path: Path) -> None:
             sheet.write(4, column, "", style("sum"))
         else:
             sheet.write_formula(
-                4, column, f"=ROUND(SUM({letter}4:{letter}4),2)", style("sum", "fen", "indented")
+                4, column, f"=ROUND(SUM({letter}4:{letter}4),2)", style("sum", "padded")
             )
-    sheet.write(4, last, "{{合计.备注}}", style("sum", "small", "indented", bold=False))
+    sheet.write(4, last, "{{合计.备注}}", style("sum", "small", "left", bold=False))
     book.define_name("合计_应发", "='绩效汇总'!$K$5")
     sheet.set_row(5, 34)
     for label, first, end in (("制表", 0, 3), ("审核", 5, 8), ("批准", 9, last)):

@@ -1,6 +1,6 @@
 """The score sheets: what they show; their own formulas give kamtools' payout to the fen."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -248,7 +248,7 @@ def test_the_summary_has_everybody_and_adds_up(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Ledger:
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
     """A head and a clerk in a month with sales and targets; a name no path can hold."""
     ledger = Ledger.open(tmp_path / "ledger.duckdb")
     staff = {"phone": None, "bonus_base": Decimal(3000), "wage_base": Decimal(2000)}
@@ -269,7 +269,8 @@ def ledger(tmp_path: Path) -> Ledger:
             for item in standard_scheme().role(role).items
             if not item.measured and item.name != "创新能力"
         ))  # fmt: skip
-    return ledger
+    yield ledger
+    ledger.close()
 
 
 def test_a_month_goes_from_the_ledger_to_the_forms(ledger: Ledger, tmp_path: Path) -> None:
