@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from kamtools.excel.book import Book
 from kamtools.excel.calculation.engine import Place
-from kamtools.excel.calculation.syntax import NOT_KNOWN, Words, relative
 from kamtools.excel.calculation.values import ERRORS, CellValue, ErrorValue, Unknown
+from kamtools.excel.calculation.words import NOT_KNOWN, Words, relative
 from kamtools.excel.markup import Element, main
 from kamtools.excel.references import Reference, read_reference
 from kamtools.excel.shared_formulas import StoredFormula, formulas_of

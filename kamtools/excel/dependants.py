@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from kamtools.excel.calculation.engine import Place
-from kamtools.excel.calculation.syntax import Box, Words, boxes, relative
 from kamtools.excel.calculation.values import Unknown
+from kamtools.excel.calculation.words import Box, Words, boxes, relative
 from kamtools.excel.collected import Collected
 from kamtools.excel.references import Reference
 

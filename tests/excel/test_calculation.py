@@ -3,8 +3,8 @@
 import pytest
 
 from kamtools.excel.calculation.engine import Engine, Place
-from kamtools.excel.calculation.syntax import NOT_KNOWN, Words, relative
 from kamtools.excel.calculation.values import CellValue, ErrorValue, Unknown
+from kamtools.excel.calculation.words import NOT_KNOWN, Words, relative
 
 # A: numbers, B: texts, C: numbers as text, D: dates
 CELLS: dict[str, list[CellValue]] = {

@@ -13,7 +13,7 @@ from kamtools.excel.calculation import (  # noqa: F401 - each enters its functio
     texts,
 )
 from kamtools.excel.calculation.frame import Frame, Node
-from kamtools.excel.calculation.syntax import Words, compiled
+from kamtools.excel.calculation.syntax import compiled
 from kamtools.excel.calculation.values import (
     CellValue,
     ErrorValue,
@@ -22,6 +22,7 @@ from kamtools.excel.calculation.values import (
     Unknown,
     scalar,
 )
+from kamtools.excel.calculation.words import Words
 
 Place = tuple[int, int, int]
 DEEPEST = 40

@@ -1,0 +1,92 @@
+"""The words of a formula, with references kept relative, so that copies share one reading."""
+
+import re
+from collections.abc import Iterator
+
+from kamtools.excel.calculation.values import Unknown
+from kamtools.excel.references import LAST_COLUMN, LAST_ROW, Corner, Reference, read_reference
+
+_PREFIX = r"(?:'(?:[^']|'')+'|[^\s'!:()\[\]{}\"+\-*/^&=<>%,;]+)!"
+_CELL = r"\$?[A-Za-z]{1,3}\$?[0-9]{1,7}"
+_TOKEN = re.compile(
+    rf"""(?P<space>\s+)
+    |(?P<text>"(?:[^"]|"")*")
+    |(?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A))
+    |(?P<reference>(?:{_PREFIX})?(?:{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}
+        |\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}})(?![\w.(!\[:]))
+    |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+    |(?P<function>[A-Za-z_][A-Za-z0-9_.]*\()
+    |(?P<name>(?:{_PREFIX})?[^\W\d][\w.?\\]*)
+    |(?P<sign><>|<=|>=|[<>=+\-*/^&%(),;{{}}])""",
+    re.VERBOSE,
+)
+Token = tuple[str, str]
+Words = tuple[Token | tuple[str, Reference], ...]
+NOT_KNOWN: Words = (("unknown", ""),)
+
+
+def tokens(formula: str) -> Iterator[Token]:
+    """The words of a formula with their kind; raises ``Unknown`` for what isn't understood."""
+    position = 0
+    while position < len(formula):
+        found = _TOKEN.match(formula, position)
+        if found is None:
+            raise Unknown(formula[position])
+        position = found.end()
+        kind = found.lastgroup or ""
+        if kind != "space":
+            yield kind, found.group()
+
+
+def relative(formula: str, row: int, column: int) -> Words:
+    """The words with references as distances from the cell, the same for every copy."""
+    words: list[Token | tuple[str, Reference]] = []
+    for kind, text in tokens(formula):
+        reference = read_reference(text) if kind == "reference" else None
+        if kind == "reference" and reference is None:
+            raise Unknown(text)
+        words.append((kind, text) if reference is None else (kind, _apart(reference, row, column)))
+    return tuple(words)
+
+
+def _apart(reference: Reference, row: int, column: int) -> Reference:
+    def corner(old: Corner) -> Corner:
+        return Corner(
+            old.column - (0 if old.column_fixed or not old.column else column),
+            old.column_fixed or not old.column,
+            old.row - (0 if old.row_fixed or not old.row else row),
+            old.row_fixed or not old.row,
+        )
+
+    return Reference(reference.prefix, corner(reference.first), corner(reference.end))
+
+
+Box = tuple[str | None, int, int, int, int]
+
+
+def boxes(words: Words, row: int, column: int) -> Iterator[Box]:
+    """The areas a formula at a cell refers to: sheet (None: its own), top, left, bottom, right."""
+    for _, word in words:
+        if isinstance(word, Reference):
+            top, left = place(word.first, row, column, 1, 1)
+            bottom, right = place(word.end, row, column, LAST_ROW, LAST_COLUMN)
+            yield (
+                word.sheet,
+                min(top, bottom),
+                min(left, right),
+                max(top, bottom),
+                max(left, right),
+            )
+
+
+def place(
+    corner: Corner, row: int, column: int, whole_row: int, whole_column: int
+) -> tuple[int, int]:
+    """Where a corner lies for a formula at a cell; whole rows and columns reach the edge."""
+    if corner.row_fixed:
+        row = corner.row or whole_row
+    else:
+        row += corner.row
+    if corner.column_fixed:
+        return row, corner.column or whole_column
+    return row, column + corner.column
