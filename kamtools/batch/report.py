@@ -56,6 +56,8 @@ class StepPart:
     name: str
     ran: Ran | None
     record: Record | None
+    executed: str
+    """The executed notebook's path in the month's folder, empty when there is none."""
 
     @property
     def status(self) -> str:
@@ -147,7 +149,12 @@ def step_parts(outcome: Outcome) -> list[StepPart]:
     records = {record.notebook: record for record in outcome.records if record.notebook}
     ran = {each.notebook.name: each for each in outcome.ran}
     return [
-        StepPart(ran[name].notebook.title if name in ran else name, name, ran.get(name),
-                 records.get(name))
-        for name in sorted({*records, *ran})
-    ]  # fmt: skip
+        _step(name, outcome, ran.get(name), records.get(name)) for name in sorted({*records, *ran})
+    ]
+
+
+def _step(name: str, outcome: Outcome, ran: Ran | None, record: Record | None) -> StepPart:
+    executed = f"notebooks/{name}.ipynb"
+    there = (outcome.folder / executed).exists()
+    title = ran.notebook.title if ran else ""
+    return StepPart(title, name, ran, record, executed if there else "")
