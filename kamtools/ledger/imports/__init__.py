@@ -1,8 +1,9 @@
 """From files people export or type to rows of the ledger: every row is loaded, or listed.
 
 ``sources`` files → grids · ``header`` where the header is · ``match`` which table, which columns ·
-``coerce`` what people type → values · ``rows`` data rows, and the others by name ·
-``check`` unknown codes, wrong month, repeated keys · ``load`` all of it in one transaction.
+``coerce`` what people type → values · ``rows`` data rows, and the others by name (``fates``) ·
+``months``, ``registers``, ``repeats`` what one cell can't tell · ``strangers`` sheets of no table ·
+``load`` all of it in one transaction, ``report`` its outcome.
 """
 
 from kamtools.ledger.imports.load import import_files

@@ -8,16 +8,12 @@ from pathlib import Path
 from kamtools.excel.grids import Grid
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
-from kamtools.ledger.imports.check import (
-    check_codes,
-    check_keys,
-    check_month,
-    registers,
-    title_period,
-)
 from kamtools.ledger.imports.dates import YEAR
 from kamtools.ledger.imports.match import Layout, column_called, find_layout
+from kamtools.ledger.imports.months import check_month, title_period
 from kamtools.ledger.imports.reading import Context
+from kamtools.ledger.imports.registers import check_codes, registers
+from kamtools.ledger.imports.repeats import check_keys
 from kamtools.ledger.imports.report import FileResult, ImportReport
 from kamtools.ledger.imports.rows import Extract, extract
 from kamtools.ledger.imports.sources import read_source

@@ -1,15 +1,12 @@
 """A file → grids of cells: workbooks through ``excel.grids``, text decoded and split here."""
 
 import csv
-import gc
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
-from kamtools.excel.grids import Grid, read_grids
+from kamtools.excel.grids import Grid, collector_at_rest, read_grids
 from kamtools.excel.vetting import (
     BROKEN,
     EMPTY_FILE,
@@ -89,18 +86,6 @@ def _split(path: Path, text: str) -> tuple[list[Grid], list[Finding]]:
     except csv.Error as error:
         place = Place(path.name, line=reader.line_num)
         return [], [BROKEN_TEXT.at(place, reason=error)]
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Without garbage collection: over a million fresh lists it takes longer than reading them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def decoded(content: bytes) -> str | None:
