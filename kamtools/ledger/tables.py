@@ -163,11 +163,14 @@ CONTACTS = Table("contacts", "联系人", ("customer_id", "name"), (
 ))
 
 SALES = Table("sales", "销售", ("order_no", "product", "line_no"), (
-    _id("order_no", "单号", "订单号", "销售单号", "小票号", "订单编号"),
-    _text("product", "商品", "商品名称", "品名", "货品", "商品编码", required=True),
+    _id("order_no", "单号", "订单号", "销售单号", "小票号", "订单编号", "订单ID", "单据编号",
+        "单据号", "流水号"),
+    _text("product", "商品", "商品名称", "品名", "货品", "商品编码", "产品", "产品名称",
+          "产品ID", required=True),
     Column("line_no", "行号", Kind.INTEGER, ("序号", "明细行"), required=True,
            numbered_within=("order_no", "product")),
-    _date("date", "日期", "销售日期", "单据日期", "交易日期", "下单日期", required=True),
+    _date("date", "日期", "销售日期", "单据日期", "交易日期", "下单日期", "订单日期",
+          "业务日期", required=True),
     _STORE, _CUSTOMER, _STAFF,
     _text("line", "产品线", "品类", "商品大类", "类别"),
     _number("quantity", "数量", "销售数量", "件数"),
