@@ -16,15 +16,15 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from html import escape
 from pathlib import Path
 from typing import ClassVar
 
 from kamtools.batch import crosscheck, records
+from kamtools.batch.confirmation import Confirmation
 from kamtools.batch.publishing import EDITED_KEPT, STAGING, Swap, new_staging, swap_in
 from kamtools.batch.records import Check, Note, Product, Record
 from kamtools.errors import KamError
-from kamtools.findings import Finding, Place, Severity
+from kamtools.findings import Finding, Place
 from kamtools.forms.fill import Filled
 from kamtools.language import Text
 from kamtools.ledger.store import Ledger
@@ -52,60 +52,6 @@ class NotInStepFolder(KamError):
 
     what = Text("“{file}”没有写在本步骤的文件夹里", "{file} is not in the step's folder")
     do = Text("把 step.folder 交给写表的函数", "give step.folder to the function that writes it")
-
-
-class Confirmation:
-    """What a step wrote and where; a notebook shows it, ``str()`` is the same in plain text."""
-
-    _DONE = Text("已完成 {notebook}（{month}）", "done: {notebook} ({month})")
-    _FILES = Text("写出 {count} 个文件，在 {folder}", "{count} files written to {folder}")
-    _NO_FILES = Text("没有写出文件", "no files written")
-    _TIES = Text("总额核对：{good} 项相符，{bad} 项不符", "totals: {good} tie, {bad} do not")
-    _NOTES = Text("需要处理：错误 {errors} 条，提醒 {warnings} 条",
-                  "to look at: {errors} errors, {warnings} warnings")  # fmt: skip
-    _SHOWN = 12
-
-    def __init__(self, record: Record, period: Period, folder: Path) -> None:
-        self.record = record
-        self.period = period
-        self.folder = folder
-
-    @property
-    def lines(self) -> list[str]:
-        """One sentence each: the step, its files, the cross-checks, the findings."""
-        files, checks = self.record.products, self.record.checks
-        good = sum(check.ties for check in checks)
-        made = self._FILES.show(count=len(files), folder=self.folder)
-        return [
-            self._DONE.show(notebook=self.record.notebook, month=self.period.chinese),
-            *([made, *self._names()] if files else [self._NO_FILES.show()]),
-            *([self._TIES.show(good=good, bad=len(checks) - good)] if checks else []),
-            *([self._NOTES.show(**self._weights())] if self.record.notes else []),
-        ]
-
-    def _names(self) -> list[str]:
-        names = [f"　{product.path}" for product in self.record.products]
-        more = [f"　… +{len(names) - self._SHOWN}"] if len(names) > self._SHOWN else []
-        return names[: self._SHOWN] + more
-
-    def _weights(self) -> dict[str, int]:
-        weights = [note.severity for note in self.record.notes]
-        return {
-            "errors": weights.count(Severity.ERROR),
-            "warnings": weights.count(Severity.WARNING),
-        }
-
-    def __str__(self) -> str:
-        return "\n".join(self.lines)
-
-    __repr__ = __str__
-
-    def _repr_html_(self) -> str:
-        first, *rest = (escape(line) for line in self.lines)
-        bad = self.record.has_errors()
-        colour, mark = ("#c0392b", "✗") if bad else ("#1e7d4f", "✓")
-        style = f"border-left:4px solid {colour};padding:.4em 1em;line-height:1.7"
-        return f'<div style="{style}"><b>{mark} {first}</b><br>{"<br>".join(rest)}</div>'
 
 
 class Step:
