@@ -135,7 +135,8 @@ def main() -> None:
         fast, _ = timed(lambda: read_source(SLICE))
         slow, _ = timed(lambda: pd.read_excel(SLICE, sheet_name=None, engine="openpyxl"))
         print(
-            f"{'… reading alone, both sheets':<62} {fast:6.2f} s  {slow:6.2f} s  {slow / fast:5.1f} x"
+            f"{'… reading alone, both sheets':<62}"
+            f" {fast:6.2f} s  {slow:6.2f} s  {slow / fast:5.1f} x"
         )
         print("\nwhole import into the ledger")
         whole("online_retail_dev.csv.gz", UCI, plain)

@@ -66,5 +66,5 @@ def _written(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return format(value, ".15g") if value != int(value) else format(value, ".0f")
+        return format(value, ".0f" if value.is_integer() else ".15g")
     return str(value)
