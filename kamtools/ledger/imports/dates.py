@@ -123,9 +123,9 @@ YEAR = re.compile(r"(?<!\d)(20\d\d) *(?:年|度)")
 
 
 def _of_number(value: float) -> date | Unreadable:
-    if int(value) in SERIALS:
+    if SERIALS.start <= value < SERIALS.stop:
         return EPOCH + timedelta(days=int(value))
-    return _of_text(f"{value:.0f}", None) if value == int(value) else NOT_A_DATE
+    return _of_text(f"{value:.0f}", None) if value.is_integer() else NOT_A_DATE
 
 
 def _of_text(text: str, order: str | None) -> date | Unreadable:

@@ -262,6 +262,13 @@ def test_no_cell_makes_a_reader_fail(cell: object, kind: Kind) -> None:
     assert found is None or isinstance(found, (str, int, Decimal, date, Unreadable))
 
 
+@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("cell", [float("inf"), float("-inf"), float("nan"), 1e300, -0.0, 10**30])
+def test_no_odd_number_makes_a_reader_fail(cell: float, kind: Kind) -> None:
+    found = read_cells(Cells.of([cell]), kind, Decimal(1), Context()).row(0)
+    assert found is None or isinstance(found, (str, int, Decimal, date, Unreadable))
+
+
 @given(st.lists(ANYTHING, max_size=20))
 def test_distinct_cells_give_back_every_cell(values: list[object]) -> None:
     cells = Cells.of(values)
