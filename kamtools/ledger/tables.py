@@ -105,8 +105,11 @@ _PERIOD = Column(
     "period", "月份", Kind.PERIOD, ("期间", "年月", "考核月份", "所属月份"), required=True
 )
 _STORE = _ref("store_id", "门店编号", "stores", "门店编码", "门店代码", "店号", "店铺编号", "门店")
-_CUSTOMER = _ref("customer_id", "客户编号", "customers", "客户编码", "客户代码", "客户号", "客户ID")
-_STAFF = _ref("staff_id", "员工编号", "staff", "工号", "员工号", "人员编号", "客户经理工号")
+# Names stand last: an import turns them into codes where they name just one.
+_CUSTOMER = _ref("customer_id", "客户编号", "customers", "客户编码", "客户代码", "客户号", "客户ID",
+                 "客户名称", "客户全称", "客户")
+_STAFF = _ref("staff_id", "员工编号", "staff", "工号", "员工号", "人员编号", "客户经理工号",
+              "客户经理", "业务员")
 _NOTE = _text("note", "备注", "说明", "附注")
 
 STORES = Table("stores", "门店", ("store_id",), (

@@ -79,7 +79,7 @@ def test_a_changed_field_leaves_its_old_value_and_its_source_in_the_audit(file: 
         found = rows(
             ledger,
             "SELECT who, action, table_name, key, column_name, old, new, source, reason"
-            " FROM audit ORDER BY \"at\", action",
+            ' FROM audit ORDER BY "at", action',
         )
         assert found == [
             ("王内勤", "insert", "stores", None, None, None, "1", "旧.xlsx", "测试"),

@@ -429,3 +429,10 @@ def test_nothing_is_half_imported(
     with pytest.raises(RuntimeError):
         take("一起.xlsx", {"明细": SALES, "门店": STORES})
     assert not rows(ledger, "stores")
+
+
+def test_a_customer_given_by_name_becomes_its_code(take: Importer, ledger: Ledger) -> None:
+    take("客户.csv", "客户编号,客户全称,客户简称\nK001,星河甲有限公司,甲公司\n")
+    report = take("销售.csv", "单号,商品,日期,金额,客户名称\nA1,米,2026-10-01,1,甲公司\n")
+    assert rows(ledger)[0]["customer_id"] == "K001"
+    assert told(report, "code_resolved").place.cell == "E2"
