@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import pandas as pd
-from pandas.io.formats.style import Styler
 
 from kamtools.appraisal.results import PersonResult
 from kamtools.appraisal.scheme import Scheme
@@ -18,13 +17,6 @@ _WHY = {
     Gap.OUT_OF_RANGE: "评分超出范围",
     Gap.NOT_MEASURED: "没有目标或销售数据",
 }
-
-
-def shown(table: pd.DataFrame) -> Styler:
-    """``table`` as a notebook shows it: texts whole and to the left, no row numbers."""
-    return table.style.hide(axis="index").set_table_styles(
-        [{"selector": "th, td", "props": "text-align: left"}]
-    )
 
 
 def team_table(team: TeamFigures) -> pd.DataFrame:

@@ -34,7 +34,7 @@ def standings(ledger: Ledger, settings: Settings, period: Period) -> pd.DataFram
     return frame.sort_values(["rank", "customer_id"], ignore_index=True)
 
 
-def shown(frame: pd.DataFrame) -> pd.DataFrame:
+def readable(frame: pd.DataFrame) -> pd.DataFrame:
     """``standings`` as a person reads them: Chinese headers, shares in percent."""
     columns = frame[list(SHOWN)].rename(columns=SHOWN)
     return columns.assign(占比=[f"{share:.1%}" for share in frame["share"]])

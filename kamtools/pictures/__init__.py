@@ -1,1 +1,1 @@
-"""Charts for the notebooks, from frames: one module per chart."""
+"""Charts and tables for the notebooks, from frames: one module per chart."""
