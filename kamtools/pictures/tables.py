@@ -22,7 +22,7 @@ def shown(table: pd.DataFrame) -> Styler:
     An index that names its rows stays; ``Decimal`` amounts get thousands commas and fen.
     """
     figures = [at for at, name in enumerate(table.columns) if table[name].map(_is_figure).all()]
-    look: list["CSSDict"] = [
+    look: list[CSSDict] = [
         {"selector": "th, td", "props": _TEXT},
         {"selector": "th", "props": _NOWRAP},
     ]
