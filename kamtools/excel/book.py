@@ -7,6 +7,8 @@ from functools import cached_property
 from pathlib import Path
 from zipfile import BadZipFile
 
+from lxml import etree
+
 from kamtools.errors import KamError
 from kamtools.excel.markup import (
     CONTENT_TYPES,
@@ -109,9 +111,15 @@ class Book:
 
     def sheet_part(self, name: str) -> str:
         """The part of a sheet; raises ``NoSuchSheet``."""
-        for sheet, part in self.sheets.items():
-            if sheet == name or sheet.casefold() == name.casefold():
-                return part
+        return self.sheets[self.sheet_name(name)]
+
+    def sheet_name(self, name: str) -> str:
+        """A sheet's name as the workbook spells it; raises ``NoSuchSheet``."""
+        if name in self.sheets:
+            return name
+        for sheet in self.sheets:
+            if sheet.casefold() == name.casefold():
+                return sheet
         raise NoSuchSheet(file=self.path.name, sheet=name, sheets="、".join(self.sheets))
 
     @cached_property
@@ -159,16 +167,38 @@ class Book:
         """The first part of that kind that the workbook itself links to."""
         return next(self.related(self.part, kind), None)
 
+    def add(self, part: str, data: bytes, content_type: str, kind: str) -> str:
+        """Add a part that the workbook links to; returns the link's id."""
+        types, links = self._held("[content_types].xml"), self._held(relations_part(self.part))
+        override = etree.SubElement(self.tree(types), f"{{{CONTENT_TYPES}}}Override")
+        override.set("PartName", "/" + part)
+        override.set("ContentType", content_type)
+        taken = {relation.id for relation in self.relations(self.part)}
+        free = next(id for n in range(1, len(taken) + 2) if (id := f"rId{n}") not in taken)
+        link = etree.SubElement(self.tree(links), f"{{{PACKAGE_RELATIONS}}}Relationship")
+        link.set("Id", free)
+        link.set("Type", f"{RELATIONS}/{kind}")
+        link.set("Target", posixpath.relpath(part, posixpath.dirname(self.part) or "."))
+        self.touch(types)
+        self.touch(links)
+        self.package.replace(part, data)
+        self._names[part.casefold()] = part
+        return free
+
+    def _held(self, part: str) -> str:
+        """A part's name as the package spells it."""
+        return self._names[part.casefold()]
+
     def drop(self, kind: str) -> None:
         """Remove the workbook's part of that kind with its link and content type, if any."""
         part = self.first_related(kind)
         if part is None:
             return
-        links = self._names[relations_part(self.part).casefold()]
+        links = self._held(relations_part(self.part))
         for element in list(self.tree(links)):
             if element.get("Type", "").endswith("/" + kind):
                 self.tree(links).remove(element)
-        types = self._names["[content_types].xml"]
+        types = self._held("[content_types].xml")
         for element in list(self.tree(types)):
             if element.tag == f"{{{CONTENT_TYPES}}}Override" and (
                 element.get("PartName", "").lstrip("/").casefold() == part.casefold()

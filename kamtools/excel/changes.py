@@ -31,7 +31,15 @@ class Grow:
 
 @dataclass
 class Changes:
-    """All that is done to a template in one go; the cells of ``values`` are those after growth."""
+    """All that is done to a template in one go; all cells are those after growth.
+
+    ``names`` are hidden names of workbook scope, each for one cell, that move with it when people
+    insert rows. ``hidden_sheet`` is the name of a very hidden sheet, put last, and its texts in A1,
+    A2 … ``locked`` says of cells whether they may be edited on a protected sheet.
+    """
 
     grows: list[Grow] = field(default_factory=list)
     values: dict[Cell, Value] = field(default_factory=dict)
+    names: dict[str, Cell] = field(default_factory=dict)
+    hidden_sheet: tuple[str, list[str]] | None = None
+    locked: dict[Cell, bool] = field(default_factory=dict)

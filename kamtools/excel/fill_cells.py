@@ -56,6 +56,17 @@ class Filler:
                 self._fill_sheet(sheet, by_sheet[sheet.part])
                 self.book.touch(sheet.part)
 
+    def lock(self, cells: Mapping[Cell, bool]) -> None:
+        """Lock and unlock cells; raises ``NoSuchSheet``."""
+        sheets = {sheet.part: sheet for sheet in self.sheets}
+        for cell, locked in cells.items():
+            sheet = sheets[self.book.sheet_part(cell.sheet)]
+            element = sheet.ensure(cell.row, cell.column)
+            style = self.styles.locked(element.get("s"), locked)
+            if style is not None:
+                element.set("s", style)
+            self.book.touch(sheet.part)
+
     def _fill_sheet(self, sheet: Sheet, values: list[tuple[Cell, Value]]) -> None:
         merges = list(_ranges(sheet.root, main("mergeCell")))
         arrays = _arrays(sheet)

@@ -49,9 +49,14 @@ def parse(data: bytes, part: str) -> Element:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         raise BrokenPart(part=part, why=str(error)) from error
-    if root.getroottree().docinfo.internalDTD is not None or b"<!DOCTYPE" in data[:4096]:
-        raise BrokenPart(part=part, why="DOCTYPE")
+    refuse_types(data, part, root.getroottree().docinfo.internalDTD is not None)
     return root
+
+
+def refuse_types(data: bytes, part: str, found: bool = False) -> None:
+    """Raise ``BrokenPart`` for a part with a document type."""
+    if found or b"<!DOCTYPE" in data[:4096]:
+        raise BrokenPart(part=part, why="DOCTYPE")
 
 
 def drop_attributes(element: Element, *names: str) -> None:

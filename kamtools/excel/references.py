@@ -105,6 +105,11 @@ def unquoted(name: str) -> str:
     return name[1:-1].replace("''", "'") if name.startswith("'") else name
 
 
+def quoted(name: str) -> str:
+    """A sheet's name as formulas quote it."""
+    return "'" + name.replace("'", "''") + "'"
+
+
 def read_reference(text: str) -> Reference | None:
     """The reference that ``text`` is, or None: a name, a table column, another workbook's cell."""
     found = _REFERENCE.fullmatch(text)

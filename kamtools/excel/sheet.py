@@ -43,7 +43,7 @@ class Sheet:
         """The cells of a row by column."""
         if number not in self._cells:
             row = self.rows.get(number)
-            self._cells[number] = {} if row is None else dict(_columns(row, number))
+            self._cells[number] = {} if row is None else dict(columns_of(row, number))
         return self._cells[number]
 
     def __iter__(self) -> Iterator[tuple[int, int, Element]]:
@@ -110,7 +110,8 @@ class Sheet:
         found.set("ref", first if first == last else f"{first}:{last}")
 
 
-def _columns(row: Element, number: int) -> Iterator[tuple[int, Element]]:
+def columns_of(row: Element, number: int) -> Iterator[tuple[int, Element]]:
+    """The cells of a row with their columns; one without an address gets it."""
     column = 0
     for cell in row.iterchildren(CELL):
         letters = cell.get("r", "").rstrip("0123456789")

@@ -1,9 +1,13 @@
 """What the styles part says about cells: which are unlocked, which wrap, how large they write."""
 
+from collections.abc import Callable
 from copy import deepcopy
 from functools import cached_property
 
-from kamtools.excel.book import Book
+from lxml import etree
+
+from kamtools.excel.book import Book, NotAWorkbook
+from kamtools.excel.display import BUILT_IN, GENERAL
 from kamtools.excel.markup import Element, main
 
 _DEFAULT_SIZE = 11.0
@@ -18,7 +22,7 @@ class Styles:
         self._book = book
         self._part = book.first_related("styles")
         self._root = book.tree(self._part) if self._part else None
-        self._dated: dict[tuple[str | None, bool], str] = {}
+        self._variants: dict[tuple[str | None, str], str] = {}
 
     @cached_property
     def _formats(self) -> list[Element]:
@@ -80,15 +84,55 @@ class Styles:
         adds to the styles part.
         """
         form = self._format(style)
-        if form is None or form.get("numFmtId", "0") != "0" or self._part is None:
+        if form is None or form.get("numFmtId", "0") != "0":
             return style
-        key = style, with_time
-        if key not in self._dated:
-            copy = deepcopy(form)
+
+        def change(copy: Element) -> None:
             copy.set("numFmtId", _MOMENT if with_time else _DAY)
             copy.set("applyNumberFormat", "1")
-            self._dated[key] = self._append(copy)
-        return self._dated[key]
+
+        return self._variant(style, "moment" if with_time else "day", change)
+
+    def locked(self, style: str | None, locked: bool) -> str | None:
+        """The style that is the same but for the lock; raises ``NotAWorkbook`` without styles."""
+        if self._format(style) is None:
+            raise NotAWorkbook(file=self._book.path.name)
+        if self.unlocked(style) is not locked:
+            return style
+
+        def change(copy: Element) -> None:
+            protection = copy.find(main("protection"))
+            if protection is None:
+                protection = etree.Element(main("protection"))
+                alignment = copy.find(main("alignment"))
+                copy.insert(0 if alignment is None else 1, protection)
+            protection.set("locked", "1" if locked else "0")
+            copy.set("applyProtection", "1")
+
+        return self._variant(style, "locked" if locked else "unlocked", change)
+
+    def _variant(self, style: str | None, how: str, change: Callable[[Element], None]) -> str:
+        """A style like another but for one change, which adds to the styles part."""
+        form = self._format(style)
+        assert form is not None
+        if (style, how) not in self._variants:
+            copy = deepcopy(form)
+            change(copy)
+            self._variants[style, how] = self._append(copy)
+        return self._variants[style, how]
+
+    def number_format(self, style: str | None) -> str:
+        """The code by which a cell of that style shows its number, such as ``0.00`` or General."""
+        form = self._format(style)
+        number = int(form.get("numFmtId", "0")) if form is not None else 0
+        return self._codes.get(number) or BUILT_IN.get(number, GENERAL)
+
+    @cached_property
+    def _codes(self) -> dict[int, str]:
+        if self._root is None:
+            return {}
+        found = self._root.iterfind(f"{main('numFmts')}/{main('numFmt')}")
+        return {int(one.get("numFmtId", "0")): one.get("formatCode", "") for one in found}
 
     def _append(self, form: Element) -> str:
         holder = self._formats[0].getparent()

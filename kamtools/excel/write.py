@@ -12,6 +12,7 @@ from kamtools.excel.grow_book import grow
 from kamtools.excel.heights import fit_heights
 from kamtools.excel.moves import Moves
 from kamtools.excel.sheet import Sheet
+from kamtools.excel.unseen import add_hidden_sheet, add_names
 from kamtools.findings import Finding
 
 
@@ -27,6 +28,7 @@ def write(template: Path, changes: Changes, out: Path) -> list[Finding]:
     moves = grow(book, sheets, changes.grows)
     filler = Filler(book, sheets)
     filler.fill(changes.values)
+    filler.lock(changes.locked)
     fit_heights(book, sheets, changes.values)
     for sheet in sheets:
         if moves.of(sheet.name).grown:
@@ -39,6 +41,9 @@ def write(template: Path, changes: Changes, out: Path) -> list[Finding]:
         carried = carry_values(book, sheets, _touched(sheets, changes, moves), moves.any)
         refresh_charts(book, carried, moves.any)
         findings += not_computed(book, sheets, carried)
+    add_names(book, changes.names)
+    if changes.hidden_sheet is not None:
+        add_hidden_sheet(book, *changes.hidden_sheet)
     book.save(out)
     return findings
 

@@ -1,0 +1,214 @@
+"""Reading a workbook that came back, whoever saved it: names, sheets, every cell with its type."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from lxml import etree
+
+from kamtools.excel.book import Book
+from kamtools.excel.changes import Cell
+from kamtools.excel.display import GENERAL, shows_day
+from kamtools.excel.markup import BrokenPart, Element, main, refuse_types
+from kamtools.excel.references import read_reference
+from kamtools.excel.sheet import FORMULA, INLINE, ROW, VALUE, columns_of
+from kamtools.excel.strings import rich_text, shared_strings, unescape
+from kamtools.excel.styles import Styles
+
+Kind = Literal["blank", "text", "number", "bool", "error", "date"]
+ReadValue = str | Decimal | bool | date | None
+DIGITS = 15
+"""Excel keeps 15 digits and writes up to 17: what is typed as 1.1 lies in the file as
+1.1000000000000001."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCell:
+    """What a cell holds, or what its formula carries.
+
+    ``value`` is a str for texts and errors (``#N/A``), a Decimal, a bool, a date or datetime (a
+    number whose ``format`` shows a day), or None where nothing stands. ``format`` is the code by
+    which it is shown.
+    """
+
+    kind: Kind
+    value: ReadValue = None
+    formula: bool = False
+    format: str = GENERAL
+
+
+BLANK = ReadCell("blank")
+_BOOL_CONSTANTS = ("TRUE()", "FALSE()")
+"""LibreOffice saves a typed TRUE as a formula."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A defined name of workbook scope: its formula, and the one cell it leads to, if any."""
+
+    text: str
+    cell: Cell | None
+
+    @property
+    def broken(self) -> bool:
+        """Whether its cell, or its sheet, was deleted."""
+        return "#REF!" in self.text
+
+
+@dataclass(frozen=True)
+class Cells:
+    """A workbook as read.
+
+    ``names`` by their spelling in the file; ``states`` of all sheets in order: visible, hidden or
+    veryHidden; ``cells`` that hold anything, by sheet, row and column.
+    """
+
+    names: dict[str, Named] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    cells: dict[Cell, ReadCell] = field(default_factory=dict)
+
+    def at(self, cell: Cell) -> ReadCell:
+        """What stands at a cell."""
+        return self.cells.get(cell, BLANK)
+
+
+def read_cells(path: Path) -> Cells:
+    """Read all that a returned workbook holds, after a look at whether it may be opened.
+
+    Raises ``MayNotBeOpened``, ``NotAWorkbook`` or ``BrokenPart``.
+    """
+    book = Book(path)
+    reader = _Reader(book)
+    return Cells(_names(book), _states(book), dict(reader.cells()))
+
+
+def _names(book: Book) -> dict[str, Named]:
+    spelled = {name.casefold(): name for name in book.sheets}
+    found = {}
+    for element in book.root.iterfind(f"{main('definedNames')}/{main('definedName')}"):
+        if element.get("localSheetId") is None:
+            text = element.text or ""
+            found[element.get("name", "")] = Named(text, _single(text, spelled))
+    return found
+
+
+def _single(text: str, spelled: dict[str, str]) -> Cell | None:
+    place = read_reference(text)
+    sheet = spelled.get((place.sheet or "").casefold()) if place else None
+    if place is None or sheet is None or place.end != place.first:
+        return None
+    whole = not place.first.row or not place.first.column
+    return None if whole else Cell(sheet, place.first.row, place.first.column)
+
+
+def _states(book: Book) -> dict[str, str]:
+    sheets = book.root.iterfind(f"{main('sheets')}/{main('sheet')}")
+    return {sheet.get("name", ""): sheet.get("state", "visible") for sheet in sheets}
+
+
+class _Reader:
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.strings = shared_strings(book)
+        self.styles = Styles(book)
+        self.formats: dict[str | None, str] = {}
+
+    def cells(self) -> Iterator[tuple[Cell, ReadCell]]:
+        for sheet, part in self.book.sheets.items():
+            for row, column, element in _elements(self.book, part):
+                cell = self._read(element, part)
+                if cell is not None:
+                    yield Cell(sheet, row, column), cell
+
+    def _read(self, cell: Element, part: str) -> ReadCell | None:
+        formula, text = False, None
+        inline: Element | None = None
+        for child in cell:
+            if child.tag == VALUE:
+                text = child.text
+            elif child.tag == FORMULA:
+                formula = child.text not in _BOOL_CONSTANTS
+            elif child.tag == INLINE:
+                inline = child
+        if not formula and text is None and inline is None:
+            return None
+        form = self._format(cell.get("s"))
+        try:
+            kind, value = self._value(cell.get("t", "n"), text, inline, form)
+        except (ValueError, IndexError, InvalidOperation) as error:
+            raise BrokenPart(part=part, why=f"{cell.get('r')}: {text}") from error
+        return None if kind == "blank" and not formula else ReadCell(kind, value, formula, form)
+
+    def _value(
+        self, kind: str, text: str | None, inline: Element | None, form: str
+    ) -> tuple[Kind, ReadValue]:
+        if kind == "inlineStr":
+            return "text", rich_text(inline) if inline is not None else ""
+        if kind == "str":
+            return "text", unescape(text or "")
+        if not text:
+            return "blank", None
+        if kind == "s":
+            return "text", self.strings[int(text)]
+        if kind == "b":
+            return "bool", text in ("1", "true")
+        if kind == "e":
+            return "error", text
+        if kind == "d":
+            return "date", datetime.fromisoformat(text)
+        return self._number(exact(text), form)
+
+    def _number(self, number: Decimal, form: str) -> tuple[Kind, ReadValue]:
+        day = _moment(number, self.book.from_1904) if _is_day(form) else None
+        return ("number", number) if day is None else ("date", day)
+
+    def _format(self, style: str | None) -> str:
+        if style not in self.formats:
+            self.formats[style] = self.styles.number_format(style)
+        return self.formats[style]
+
+
+_is_day = lru_cache(maxsize=1024)(shows_day)
+
+
+def exact(text: str) -> Decimal:
+    """The number that was typed; of the 17 digits that Excel writes, as few as tell it apart."""
+    digits = text.strip()
+    if len(digits) > DIGITS:
+        digits = repr(float(digits)) if "." in digits or "e" in digits.lower() else digits
+    number = Decimal(digits)
+    if not number.is_finite():
+        raise ValueError(text)
+    return number
+
+
+def _moment(number: Decimal, from_1904: bool) -> date | None:
+    """The day, or day and time, that a number stands for; None where Excel shows none."""
+    if not (0 if from_1904 else 1) <= number < 2_958_466 or (number == 60 and not from_1904):
+        return None
+    epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 31 if number < 60 else 30)
+    days, part = divmod(number, 1)
+    moment = epoch + timedelta(int(days), milliseconds=round(part * 86_400_000))
+    return moment if part else moment.date()
+
+
+def _elements(book: Book, part: str) -> Iterator[tuple[int, int, Element]]:
+    """The cells of a worksheet's part in order; rows are let go when they have been read."""
+    data = book.package.read(part)
+    refuse_types(data, part)
+    number = 0
+    try:
+        for _, row in etree.iterparse(
+            io.BytesIO(data), tag=ROW, resolve_entities=False, no_network=True, load_dtd=False
+        ):
+            number = int(row.get("r") or number + 1)
+            for column, cell in columns_of(row, number):
+                yield number, column, cell
+            row.clear()
+    except etree.XMLSyntaxError as error:
+        raise BrokenPart(part=part, why=str(error)) from error
