@@ -169,7 +169,7 @@ class Book:
 
     def add(self, part: str, data: bytes, content_type: str, kind: str) -> str:
         """Add a part that the workbook links to; returns the link's id."""
-        types, links = self._held("[content_types].xml"), self._held(relations_part(self.part))
+        types, links = self.types, self._held(relations_part(self.part))
         override = etree.SubElement(self.tree(types), f"{{{CONTENT_TYPES}}}Override")
         override.set("PartName", "/" + part)
         override.set("ContentType", content_type)
@@ -185,6 +185,11 @@ class Book:
         self._names[part.casefold()] = part
         return free
 
+    @property
+    def types(self) -> str:
+        """The name of the part that says what kind each part is."""
+        return self._held("[content_types].xml")
+
     def _held(self, part: str) -> str:
         """A part's name as the package spells it."""
         return self._names[part.casefold()]
@@ -198,7 +203,7 @@ class Book:
         for element in list(self.tree(links)):
             if element.get("Type", "").endswith("/" + kind):
                 self.tree(links).remove(element)
-        types = self._held("[content_types].xml")
+        types = self.types
         for element in list(self.tree(types)):
             if element.tag == f"{{{CONTENT_TYPES}}}Override" and (
                 element.get("PartName", "").lstrip("/").casefold() == part.casefold()

@@ -2,6 +2,9 @@
 
 A value that nothing changed for is left as the template has it; one that can't be computed is
 removed, and the workbook asks to be calculated when it is opened.
+
+A workbook that asks for that already may carry wrong values (a 0 in every formula, where a program
+wrote them): they are computed anew, and where that fails a 0 is removed, another value left.
 """
 
 from collections.abc import Collection
@@ -44,16 +47,23 @@ class Carried:
 def carry_values(book: Book, sheets: list[Sheet], touched: set[Place], moved: bool) -> Carried:
     """Compute what depends on the ``touched`` cells, and write it into the formulas' cells."""
     cells = collect(book, sheets)
-    stale = set(cells.formulas) if cells.all_stale else dependants(cells, touched, moved)
-    known = {place: value for place, value in cells.carried.items() if place not in stale}
-    for place in cells.volatile:
-        known.pop(place, None)
-    engine = Engine(cells.sheets, cells.names, {**cells.plain, **known}, cells.formulas)
-    engine.compute(sorted(stale))
-    for place in stale:
+    stale = dependants(cells, touched, moved)
+    doubted = set(cells.formulas) - stale if cells.all_stale else set()
+    known = {
+        place: value
+        for place, value in cells.carried.items()
+        if place not in stale and place not in doubted
+    }
+    engine = Engine(
+        cells.sheets, cells.names, {**cells.plain, **known}, cells.formulas, book.from_1904
+    )
+    engine.compute(sorted(stale | doubted))
+    lost = {place for place in doubted if place not in engine.known and cells.carried[place] == 0.0}
+    renewed = stale | lost | {place for place in doubted if place in engine.known}
+    for place in renewed:
         if write_value(cells.elements[place], engine.known.get(place)):
             book.touch(sheets[place[0]].part)
-    return Carried(cells, engine, touched | stale)
+    return Carried(cells, engine, touched | renewed)
 
 
 def not_computed(book: Book, sheets: list[Sheet], carried: Carried) -> list[Finding]:

@@ -7,23 +7,22 @@ from kamtools.excel.calculation.engine import Place
 from kamtools.excel.calculation.values import ERRORS, CellValue, ErrorValue, Unknown
 from kamtools.excel.calculation.words import NOT_KNOWN, Words, relative
 from kamtools.excel.markup import Element, main
+from kamtools.excel.needs import Needed, Needs, tables_of
 from kamtools.excel.references import Reference, read_reference
 from kamtools.excel.shared_formulas import StoredFormula, formulas_of
 from kamtools.excel.sheet import Sheet
 from kamtools.excel.strings import shared_strings
 from kamtools.excel.values import value_of
 
-_VOLATILE = frozenset(
-    ("TODAY(", "NOW(", "RAND(", "RANDBETWEEN(", "OFFSET(", "INDIRECT(", "CELL(", "INFO(")
-)
-
 
 @dataclass
 class Collected:
     """Cells by (sheet number, row, column).
 
-    ``plain`` hold values, ``carried`` are the formulas' values in the file, ``unread`` are formulas
-    (and parts of array formulas) whose needs are not known.
+    ``plain`` hold values, ``carried`` are the formulas' values in the file. ``others`` tells what
+    the formulas need (None: maybe anything) whose words are not known, parts of array formulas
+    too; ``unsteady`` ones have another value each time.
+    ``all_stale``: the workbook itself says that what it carries may be wrong.
     """
 
     sheets: dict[str, int] = field(default_factory=dict)
@@ -32,8 +31,9 @@ class Collected:
     carried: dict[Place, CellValue] = field(default_factory=dict)
     formulas: dict[Place, Words] = field(default_factory=dict)
     elements: dict[Place, Element] = field(default_factory=dict)
-    unread: set[Place] = field(default_factory=set)
-    volatile: set[Place] = field(default_factory=set)
+    needs: Needs = field(default_factory=lambda: Needs({}, {}))
+    others: dict[Place, Needed] = field(default_factory=dict)
+    unsteady: set[Place] = field(default_factory=set)
     all_stale: bool = False
 
 
@@ -44,6 +44,7 @@ def collect(book: Book, sheets: list[Sheet]) -> Collected:
     if not stored and not any(part.startswith("xl/charts/") for part in book.package.parts):
         return found
     found.names = _names(book, sheets)
+    found.needs = Needs(found.names, tables_of(book))
     for number, formula in stored:
         _take_formula(found, sheets[number], number, formula)
     strings = shared_strings(book)
@@ -53,8 +54,16 @@ def collect(book: Book, sheets: list[Sheet]) -> Collected:
     if calculation is not None:
         found.all_stale = calculation.get("fullCalcOnLoad") in ("1", "true")
         if calculation.get("fullPrecision") in ("0", "false"):
-            found.formulas = dict.fromkeys(found.formulas, NOT_KNOWN)
+            _nothing_computable(found, stored)
     return found
+
+
+def _nothing_computable(found: Collected, stored: list[tuple[int, StoredFormula]]) -> None:
+    """With “precision as displayed”, values depend on formats."""
+    for number, formula in stored:
+        place = (number, formula.row, formula.column)
+        found.formulas[place] = NOT_KNOWN
+        found.others.setdefault(place, found.needs.of(formula.text, number))
 
 
 def _names(book: Book, sheets: list[Sheet]) -> dict[tuple[str, int | None], str]:
@@ -75,12 +84,12 @@ def _take_formula(found: Collected, sheet: Sheet, number: int, formula: StoredFo
     words = _words(formula)
     found.formulas[place], found.elements[place] = words, formula.cell
     if words == NOT_KNOWN:
-        found.unread.add(place)
-    if any(kind == "function" and str(text).upper() in _VOLATILE for kind, text in words):
-        found.volatile.add(place)
+        found.others[place] = found.needs.of(formula.text, number)
+    if found.needs.unsteady(formula.text):
+        found.unsteady.add(place)
     area = read_reference(formula.element.get("ref", "")) if formula.kind != "shared" else None
     if area is not None:
-        _take_array(found, sheet, number, area)
+        _take_array(found, sheet, place, area)
 
 
 def _words(formula: StoredFormula) -> Words:
@@ -92,15 +101,15 @@ def _words(formula: StoredFormula) -> Words:
         return NOT_KNOWN
 
 
-def _take_array(found: Collected, sheet: Sheet, number: int, area: Reference) -> None:
+def _take_array(found: Collected, sheet: Sheet, first: Place, area: Reference) -> None:
     """The other cells of an array formula are computed with it, though they hold no formula."""
     top, left, bottom, right = area.box()
     for row in range(top, bottom + 1):
         for column, cell in sheet.cells_of(row).items():
-            if left <= column <= right:
-                place = (number, row, column)
+            place = (first[0], row, column)
+            if left <= column <= right and place != first:
                 found.formulas[place], found.elements[place] = NOT_KNOWN, cell
-                found.unread.add(place)
+                found.others[place] = [(None, first[1], first[2], first[1], first[2])]
 
 
 def _take_values(found: Collected, sheet: Sheet, number: int, strings: list[str]) -> None:

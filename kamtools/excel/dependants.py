@@ -3,10 +3,9 @@
 from collections.abc import Iterable
 
 from kamtools.excel.calculation.engine import Place
-from kamtools.excel.calculation.values import Unknown
-from kamtools.excel.calculation.words import Box, Words, boxes, relative
+from kamtools.excel.calculation.words import Box, Words, boxes
 from kamtools.excel.collected import Collected
-from kamtools.excel.references import Reference
+from kamtools.excel.needs import Needed
 
 _WIDE = 64
 _ANYWHERE = frozenset(("OFFSET(", "INDIRECT("))
@@ -16,13 +15,13 @@ _PLACE_BOUND = frozenset(("ROW(", "COLUMN(", "ROWS(", "COLUMNS("))
 def dependants(cells: Collected, touched: Iterable[Place], moved: bool) -> set[Place]:
     """All formulas that need a touched cell, directly or not, or that carry no value.
 
-    Formulas that nobody can read may need anything, so they are always among them; when rows
-    ``moved``, so are those that ask for row numbers.
+    Those that may need anything, or have another value at another hour, are always among them;
+    when rows ``moved``, so are those that ask for row numbers.
     """
     index = _Index(cells)
-    stale = {place for place in cells.formulas if place not in cells.carried}
+    stale = {place for place in cells.formulas if place not in cells.carried} | cells.unsteady
     if touched or moved:
-        stale |= cells.unread | _volatile_readers(cells)
+        stale |= index.anywhere
     if moved:
         stale |= {place for place, words in cells.formulas.items() if _calls(words, _PLACE_BOUND)}
     waiting = [*touched, *stale]
@@ -32,11 +31,6 @@ def dependants(cells: Collected, touched: Iterable[Place], moved: bool) -> set[P
                 stale.add(reader)
                 waiting.append(reader)
     return stale & set(cells.formulas)
-
-
-def _volatile_readers(cells: Collected) -> set[Place]:
-    """OFFSET and INDIRECT may lead to any cell."""
-    return {place for place in cells.volatile if _calls(cells.formulas[place], _ANYWHERE)}
 
 
 def _calls(words: Words, names: frozenset[str]) -> bool:
@@ -51,8 +45,12 @@ class _Index:
         self._single: dict[Place, list[Place]] = {}
         self._columns: dict[tuple[int, int], list[tuple[int, int, Place]]] = {}
         self._wide: dict[int, list[tuple[int, int, int, int, Place]]] = {}
+        self.anywhere: set[Place] = set()
         for place, words in cells.formulas.items():
-            for box in _all_boxes(cells, words, place):
+            needed = _needed(cells, place, words)
+            if needed is None:
+                self.anywhere.add(place)
+            for box in needed or ():
                 self._enter(box, place)
 
     def _enter(self, box: Box, reader: Place) -> None:
@@ -78,20 +76,18 @@ class _Index:
                 yield reader
 
 
-def _all_boxes(cells: Collected, words: Words, place: Place, depth: int = 0) -> Iterable[Box]:
+def _needed(cells: Collected, place: Place, words: Words) -> Needed:
     """The areas of a formula and of the names it uses."""
+    if place in cells.others:
+        return cells.others[place]
+    if _calls(words, _ANYWHERE):
+        return None
     sheet, row, column = place
-    yield from boxes(words, row, column)
+    found = list(boxes(words, row, column))
     for kind, text in words:
-        if kind != "name" or isinstance(text, Reference) or depth > 8:
-            continue
-        for scope in (sheet, None):
-            target = cells.names.get((text.casefold(), scope))
-            if target is not None:
-                try:
-                    inner = relative(target, 0, 0)
-                except Unknown:
-                    cells.unread.add(place)
-                    break
-                yield from _all_boxes(cells, inner, (sheet, 0, 0), depth + 1)
-                break
+        if kind == "name" and isinstance(text, str):
+            more = cells.needs.of_name(text, sheet)
+            if more is None:
+                return None
+            found += more
+    return found

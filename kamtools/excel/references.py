@@ -80,6 +80,11 @@ class Reference:
         """The other corner; of a single cell, the same one."""
         return self.last or self.first
 
+    @property
+    def single(self) -> bool:
+        """Whether it is one cell."""
+        return bool(self.first.row and self.first.column) and self.end == self.first
+
     def __str__(self) -> str:
         return f"{self.prefix}{self.first}" + (f":{self.last}" if self.last else "")
 

@@ -100,10 +100,9 @@ def _names(book: Book) -> dict[str, Named]:
 def _single(text: str, spelled: dict[str, str]) -> Cell | None:
     place = read_reference(text)
     sheet = spelled.get((place.sheet or "").casefold()) if place else None
-    if place is None or sheet is None or place.end != place.first:
+    if place is None or sheet is None or not place.single:
         return None
-    whole = not place.first.row or not place.first.column
-    return None if whole else Cell(sheet, place.first.row, place.first.column)
+    return Cell(sheet, place.first.row, place.first.column)
 
 
 def _states(book: Book) -> dict[str, str]:

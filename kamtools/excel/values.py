@@ -26,7 +26,7 @@ def read_named_values(path: Path, names: Iterable[str]) -> dict[str, Value]:
     sheets: dict[str, Sheet] = {}
     for name, target in defined_names(book).items():
         place = read_reference(target) if name in wanted else None
-        if place is None or place.sheet not in book.sheets:
+        if place is None or place.sheet not in book.sheets or not place.single:
             continue
         part = book.sheets[place.sheet]
         sheet = sheets.setdefault(part, Sheet(place.sheet, part, book.tree(part)))

@@ -7,6 +7,7 @@ from kamtools.excel.calculation.engine import Place
 from kamtools.excel.carry import carry_values, not_computed
 from kamtools.excel.changes import Changes
 from kamtools.excel.charts import refresh_charts
+from kamtools.excel.file_types import as_workbook
 from kamtools.excel.fill_cells import Filler
 from kamtools.excel.grow_book import grow
 from kamtools.excel.heights import fit_heights
@@ -20,10 +21,12 @@ def write(template: Path, changes: Changes, out: Path) -> list[Finding]:
     """Write ``template`` with ``changes`` to ``out`` and return what was wrong with the values.
 
     Parts that don't change keep their bytes. Every formula that can be computed carries its value.
-    Raises ``MayNotBeOpened``, ``NotAWorkbook``, ``BrokenPart``, ``NoSuchSheet``,
-    ``BlocksOverlap``, ``SheetTooLong``.
+    A template (.xltx, .xltm) becomes a workbook (.xlsx, .xlsm); macros stay. Raises
+    ``MayNotBeOpened``, ``NotAWorkbook``, ``BrokenPart``, ``NoSuchSheet``, ``BlocksOverlap``,
+    ``SheetTooLong``, ``WrongExtension``.
     """
     book = Book(template)
+    as_workbook(book, out)
     sheets = [Sheet(name, part, book.tree(part)) for name, part in book.sheets.items()]
     moves = grow(book, sheets, changes.grows)
     filler = Filler(book, sheets)

@@ -1,7 +1,5 @@
 """Cells of workbooks that came back, typed as people see them, whoever saved the file."""
 
-import re
-import zipfile
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,9 +15,10 @@ from kamtools.excel.changes import Cell
 from kamtools.excel.display import shows_day
 from kamtools.excel.markup import BrokenPart
 from kamtools.excel.returned import BLANK, ReadCell, exact, read_cells
-from tests.excel.office import by_libreoffice
+from tests.excel.referee import by_libreoffice
+from tests.excel.packages import altered
 
-SHEET = "表"
+SHEET, SHEET_PART = "表", "xl/worksheets/sheet1.xml"
 
 
 def book_of(path: Path, from_1904: bool = False) -> Path:
@@ -98,28 +97,15 @@ def test_what_libreoffice_saved_reads_the_same(tmp_path: Path, from_1904: bool) 
         assert mine == theirs
 
 
-def _altered(path: Path, part: str, old: str, new: str) -> Path:
-    out = path.with_name("altered.xlsx")
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w") as target:
-        for name in source.namelist():
-            text = source.read(name)
-            if name == part:
-                altered = re.sub(old.encode(), new.encode(), text)
-                assert altered != text
-                text = altered
-            target.writestr(name, text)
-    return out
-
-
 def test_seventeen_digits_are_the_number_that_was_typed(tmp_path: Path) -> None:
     path = book_of(tmp_path / "a.xlsx")
-    out = _altered(path, "xl/worksheets/sheet1.xml", "<v>1.1</v>", "<v>1.1000000000000001</v>")
+    out = altered(path, {SHEET_PART: [("<v>1.1</v>", "<v>1.1000000000000001</v>")]})
     assert row(out, 1)[1].value == Decimal("1.1")
 
 
 def test_a_text_that_the_table_lacks_is_a_broken_part(tmp_path: Path) -> None:
     path = book_of(tmp_path / "a.xlsx")
-    out = _altered(path, "xl/worksheets/sheet1.xml", "<v>0</v>", "<v>99</v>")
+    out = altered(path, {SHEET_PART: [("<v>0</v>", "<v>99</v>")]})
     with pytest.raises(BrokenPart):
         read_cells(out)
 

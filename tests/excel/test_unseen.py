@@ -13,7 +13,7 @@ from kamtools.excel.changes import Cell, Changes, Grow
 from kamtools.excel.returned import Cells, read_cells
 from kamtools.excel.template import Template
 from kamtools.excel.write import write
-from tests.excel.office import by_libreoffice
+from tests.excel.referee import by_libreoffice
 
 SHEET, HIDDEN = "数据 'A' 表", "_kam"
 LONG = '{"值": "' + "长" * 32_000 + '"}'

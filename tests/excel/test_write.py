@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.workbook.defined_name import DefinedName
 
 from kamtools.excel.changes import Cell, Changes, Grow, Value
 from kamtools.excel.template import Template
@@ -66,3 +67,13 @@ def test_one_record_leaves_the_rows_where_they_are(form: Path) -> None:
 
 def test_a_name_that_is_missing_is_left_out(form: Path) -> None:
     assert "没有" not in read_named_values(filled(form, [1]), ["没有"])
+
+
+def test_a_name_of_several_cells_is_left_out(form: Path) -> None:
+    out = filled(form, [1, 2])
+    with_area = out.with_name("area.xlsx")
+    book = openpyxl.load_workbook(out)
+    for name, target in (("区", "$A$1:$B$2"), ("列", "$A:$A"), ("格", "$B$5:$B$5")):
+        book.defined_names[name] = DefinedName(name, attr_text=f"'{SHEET}'!{target}")
+    book.save(with_area)
+    assert set(read_named_values(with_area, ["区", "列", "格"])) == {"格"}

@@ -44,6 +44,7 @@ class Engine:
     names: Mapping[tuple[str, int | None], str]
     known: dict[Place, CellValue]
     formulas: Mapping[Place, Words]
+    from_1904: bool = False
     doubts: dict[Place, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

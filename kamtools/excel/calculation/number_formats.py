@@ -4,6 +4,7 @@ import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from kamtools.excel.calculation.dates import shifted
 from kamtools.excel.calculation.rounding import rounded
 from kamtools.excel.calculation.values import Unknown, number_text
 
@@ -12,7 +13,7 @@ _DATE_WORD = re.compile(r"yyyy|yy|mm|m|dd|d|[年月日\-/. ]", re.IGNORECASE)
 _FIRST_SURE_DAY, _LAST_DAY = 61, 2_958_465
 
 
-def formatted(number: float, pattern: str) -> str:
+def formatted(number: float, pattern: str, from_1904: bool = False) -> str:
     """The number in a format; raises ``Unknown`` for formats not listed here."""
     if pattern.upper() in ("GENERAL", "@"):
         return number_text(number)
@@ -22,7 +23,7 @@ def formatted(number: float, pattern: str) -> str:
     words = _DATE_WORD.findall(pattern)
     if "".join(words) != pattern:
         raise Unknown(pattern)
-    return _date(number, words)
+    return _date(shifted(number) if from_1904 else number, words)
 
 
 def _number(number: float, found: re.Match[str]) -> str:

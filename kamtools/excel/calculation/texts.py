@@ -10,6 +10,7 @@ from kamtools.excel.calculation.values import (
     Scalar,
     Unknown,
     Value,
+    scalar,
     sound,
     to_number,
     to_text,
@@ -123,8 +124,9 @@ def _value(text: Scalar) -> Scalar:
     return to_number(text)
 
 
-@plain("TEXT", 2)
-def _text(value: Scalar, pattern: Scalar) -> Scalar:
+@function("TEXT", 2)
+def _text(frame: Frame, arguments: list[Node]) -> Value:
+    value, pattern = (scalar(argument(frame)) for argument in arguments)
     if not isinstance(pattern, str) or isinstance(value, bool):
         raise Unknown("a format that is no text")
     if isinstance(value, str):
@@ -132,4 +134,4 @@ def _text(value: Scalar, pattern: Scalar) -> Scalar:
         if number is None:
             raise Unknown("a text that may be a number")
         return value
-    return formatted(float(value or 0), pattern)
+    return formatted(float(value or 0), pattern, frame.grid.from_1904)

@@ -40,6 +40,11 @@ CellValue = float | str | bool | ErrorValue | None
 class Grid(Protocol):
     """Where the values of cells come from; row and column count from 1."""
 
+    @property
+    def from_1904(self) -> bool:
+        """Whether days count from 1904."""
+        ...
+
     def value(self, sheet: int, row: int, column: int) -> CellValue:
         """The value of a cell; raises ``Unknown`` where it can't be computed."""
         ...
