@@ -17,7 +17,12 @@ _STEP = re.compile(r"([^.\[\]]+)(\[(\d*)\])?")
 
 
 class Unresolved(LookupError):
-    """The data has nothing at a placeholder's path."""
+    """The data has nothing at a placeholder's ``path``; ``known`` is what there is instead."""
+
+    def __init__(self, path: str, known: str = "") -> None:
+        super().__init__(path)
+        self.path = path
+        self.known = known
 
 
 @dataclass(frozen=True)
@@ -39,14 +44,18 @@ class Placeholder:
         """
         here: object = data
         for name, bracket, index in _steps(self.path):
-            here = _member(here, name)
+            if not isinstance(here, Mapping) or name not in here:
+                raise Unresolved(self.path, _members(here))
+            here = here[name]
             if bracket:
+                if not isinstance(here, Sequence) or isinstance(here, str):
+                    raise Unresolved(self.path, name)
                 here = _nth(here, int(index) - 1 if index else item)
             if here is None:
                 return None
         if isinstance(here, str | int | float | Decimal | date):
             return here
-        raise Unresolved(self.path)
+        raise Unresolved(self.path, _members(here, self.path + "."))
 
 
 def placeholders(text: str) -> list[Placeholder]:
@@ -65,11 +74,38 @@ def filled_text(text: str, data: Mapping[str, object], item: int = 0) -> Value:
     return _MARK.sub(lambda found: _shown(Placeholder(found[1]).resolve(data, item)), text)
 
 
+def whole_path(text: str) -> str | None:
+    """The path of a cell that holds one placeholder and nothing else."""
+    whole = _MARK.fullmatch(text.strip())
+    return whole[1] if whole else None
+
+
+def paths_in(text: str) -> list[str]:
+    """The paths in a template's text, or the path itself where ``text`` is one."""
+    return [mark.path for mark in placeholders(text)] or [text]
+
+
+def texts_back(text: str, shown: str) -> dict[str, str] | None:
+    """The other direction of ``filled_text``: what stands for each placeholder of ``text``.
+
+    None when ``shown`` does not have the words around the placeholders any more, or when no words
+    part two of them.
+    """
+    marks = [found[1] for found in _MARK.finditer(text)]
+    words = [re.escape(part) for part in _MARK.sub("\0", text).split("\0")]
+    if not all(words[1:-1]):
+        return None
+    found = re.fullmatch("(.*?)".join(words), shown, re.DOTALL)
+    return dict(zip(marks, found.groups(), strict=True)) if found else None
+
+
 def records(data: Mapping[str, object], name: str) -> Sequence[object]:
     """The list called ``name`` in ``data``; raises ``Unresolved``."""
     here: object = data
     for step, _, _ in _steps(name):
-        here = _member(here, step)
+        if not isinstance(here, Mapping) or step not in here:
+            raise Unresolved(name, _members(here))
+        here = here[step]
     if isinstance(here, Sequence) and not isinstance(here, str):
         return here
     raise Unresolved(name)
@@ -82,15 +118,11 @@ def _steps(path: str) -> list[tuple[str, bool, str]]:
     return [(step[1], bool(step[2]), step[3] or "") for step in found if step]
 
 
-def _member(here: object, name: str) -> object:
-    if isinstance(here, Mapping) and name in here:
-        return here[name]
-    raise Unresolved(name)
+def _members(here: object, before: str = "") -> str:
+    return "、".join(f"{before}{name}" for name in here) if isinstance(here, Mapping) else ""
 
 
-def _nth(here: object, index: int) -> object:
-    if not isinstance(here, Sequence) or isinstance(here, str):
-        raise Unresolved(str(index + 1))
+def _nth(here: Sequence[object], index: int) -> object:
     return here[index] if index < len(here) else None
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,14 +12,30 @@ from kamtools.excel.references import address
 from kamtools.excel.template import Template, TextCell
 from kamtools.excel.write import write
 from kamtools.findings import Finding, FindingKind, Place, Severity
-from kamtools.forms.binding import Unresolved, filled_text, placeholders, records
+from kamtools.forms import record
+from kamtools.forms.binding import Unresolved, filled_text, placeholders, records, whole_path
+from kamtools.forms.blocks import Block, blocks, list_names, places
+from kamtools.forms.identity import (
+    FILE_NAME,
+    NAME,
+    BoundCell,
+    Identity,
+    Letter,
+    place_of,
+    sent_blocks,
+    template_version,
+)
+from kamtools.forms.sent_values import carried
 from kamtools.language import Text
 
 UNKNOWN_PLACEHOLDER = FindingKind(
     "unknown_placeholder",
     Severity.ERROR,
     what=Text("表单“{form}”没有“{path}”这项数据", "form {form} has no data called {path}"),
-    do=Text("改正模板里的占位符", "correct the placeholder in the template"),
+    do=Text(
+        "改正模板里的占位符；这里可以用：{known}",
+        "correct the placeholder in the template; there is: {known}",
+    ),
 )
 TOO_MANY_RECORDS = FindingKind(
     "too_many_records",
@@ -49,51 +65,67 @@ class Tie:
 
 @dataclass(frozen=True)
 class Filled:
-    """One filled workbook, what was noticed on the way, and the totals it must tie with."""
+    """One filled workbook: what was noticed on the way, the totals it must tie with, and what was
+    sent in it, where it was filled with a letter."""
 
     form: str
     path: Path
     findings: tuple[Finding, ...] = ()
     ties: tuple[Tie, ...] = ()
-
-
-@dataclass(frozen=True)
-class _Block:
-    """Consecutive template rows that repeat for each record of one list."""
-
-    sheet: str
-    name: str
-    first_row: int
-    last_row: int
-
-    @property
-    def height(self) -> int:
-        return self.last_row - self.first_row + 1
+    identity: Identity | None = None
 
 
 def fill(
-    form: str, template: Path, data: Mapping[str, object], out: Path, *, ties: Iterable[Tie] = ()
+    form: str,
+    template: Path,
+    data: Mapping[str, object],
+    out: Path,
+    *,
+    ties: Iterable[Tie] = (),
+    letter: Letter | None = None,
+    also: Mapping[Cell, Value] | None = None,
 ) -> Filled:
     """Fill ``template`` with ``data`` into ``out``, atomically.
 
     A list with no records leaves one blank record row. A placeholder that ``data`` has no value
-    for keeps standing in its cell and is an ERROR finding. Raises ``KamError`` when the template
-    can't be opened.
+    for keeps standing in its cell and is an ERROR finding. With a ``letter`` the workbook carries
+    its identity (see ``identity``). ``also`` are further cells to set, addressed as they stand in
+    ``out``. Raises ``KamError`` when the template can't be opened.
     """
-    cells = [cell for cell in Template.open(template).texts() if placeholders(cell.text)]
+    texts = list(Template.open(template).texts())
+    cells = [cell for cell in texts if placeholders(cell.text)]
     findings = [*_overfull(form, template, cells, data), *_mixed(template, cells)]
-    copies: dict[_Block, int] = {}
-    for block in _blocks(cells):
-        try:
-            copies[block] = max(1, len(records(data, block.name)))
-        except Unresolved:
-            copies[block] = 1
+    copies = {block: _copies(block, data) for block in blocks(cells)}
     changes = Changes([Grow(b.sheet, b.first_row, b.height, n) for b, n in copies.items()], {})
+    filled: list[_FilledCell] = []
     for cell in cells:
-        findings += _put(cell, form, template, data, copies, changes.values)
+        findings += _put(cell, form, template, data, copies, filled)
+    changes.values = {each.where: each.value for each in filled} | dict(also or {})
+    identity = None
+    if letter is not None and filled:
+        version = template_version(template, (cell.text for cell in texts))
+        identity = _identity(form, version, letter, filled)
+        _mark(changes, identity, letter.key)
     out.parent.mkdir(parents=True, exist_ok=True)
     findings += write(template, changes, out)
-    return Filled(form, out, tuple(findings), tuple(ties))
+    return Filled(form, out, tuple(findings), tuple(ties), identity)
+
+
+@dataclass(frozen=True, slots=True)
+class _FilledCell:
+    """A cell of the filled workbook, and the template's cell that it comes from."""
+
+    source: TextCell
+    item: int | None
+    where: Cell
+    value: Value
+
+
+def _copies(block: Block, data: Mapping[str, object]) -> int:
+    try:
+        return max(1, len(records(data, block.name)))
+    except Unresolved:
+        return 1
 
 
 def _put(
@@ -101,52 +133,50 @@ def _put(
     form: str,
     template: Path,
     data: Mapping[str, object],
-    copies: Mapping[_Block, int],
-    values: dict[Cell, Value],
+    copies: Mapping[Block, int],
+    filled: list[_FilledCell],
 ) -> list[Finding]:
-    """Add what ``cell`` shows to ``values``, once per record; a finding when there is nothing."""
-    for item, row in _rows(cell, copies):
+    """Add what ``cell`` shows to ``filled``, once per record; a finding when there is nothing."""
+    for item, row in places(cell, copies):
         try:
-            values[Cell(cell.sheet, row, cell.column)] = filled_text(cell.text, data, item)
-        except Unresolved:
+            value = filled_text(cell.text, data, item or 0)
+        except Unresolved as error:
             place = Place(template.name, cell.sheet, address(cell.row, cell.column))
-            return [UNKNOWN_PLACEHOLDER.at(place, form=form, path=cell.text)]
+            return [UNKNOWN_PLACEHOLDER.at(place, form=form, path=error.path, known=error.known)]
+        filled.append(_FilledCell(cell, item, Cell(cell.sheet, row, cell.column), value))
     return []
 
 
-def _list_names(cell: TextCell) -> set[str]:
-    return {mark.repeats for mark in placeholders(cell.text) if mark.repeats}
+def _identity(form: str, version: str, letter: Letter, filled: list[_FilledCell]) -> Identity:
+    cells = tuple(_bound(number, each, letter) for number, each in enumerate(filled, start=1))
+    unnumbered = Identity(
+        form, version, letter.period, letter.recipient, letter.run, "", cells, letter.subject
+    )
+    return replace(unnumbered, file_id=record.file_id(unnumbered))
 
 
-def _blocks(cells: Iterable[TextCell]) -> list[_Block]:
-    """The repeating blocks, top to bottom: adjoining rows that show the same list are one."""
-    rows: dict[tuple[str, int], str] = {}
-    for cell in cells:
-        for name in sorted(_list_names(cell))[:1]:
-            rows.setdefault((cell.sheet, cell.row), name)
-    blocks: list[_Block] = []
-    for (sheet, row), name in sorted(rows.items()):
-        last = blocks[-1] if blocks else None
-        if last and (last.sheet, last.name, last.last_row + 1) == (sheet, name, row):
-            blocks[-1] = _Block(sheet, name, last.first_row, row)
-        else:
-            blocks.append(_Block(sheet, name, row, row))
-    return blocks
+def _bound(number: int, filled: _FilledCell, letter: Letter) -> BoundCell:
+    text, where = filled.source.text, filled.where
+    path = whole_path(text) or text
+    return BoundCell(
+        NAME.format(number=number),
+        path,
+        filled.item,
+        where.sheet,
+        address(where.row, where.column),
+        carried(filled.value, text),
+        filled.source.unlocked,
+        letter.bindings.get((path, filled.item)),
+    )
 
 
-def _rows(cell: TextCell, copies: Mapping[_Block, int]) -> Iterator[tuple[int, int]]:
-    """Each (record, row after growth) that a template cell stands at."""
-    moved = cell.row
-    for block, count in copies.items():
-        if block.sheet != cell.sheet:
-            continue
-        if block.last_row < cell.row:
-            moved += block.height * (count - 1)
-        elif block.first_row <= cell.row:
-            for item in range(count):
-                yield item, moved + item * block.height
-            return
-    yield 0, moved
+def _mark(changes: Changes, identity: Identity, key: bytes | None) -> None:
+    """Have the workbook carry its identity: a name for each cell, and the record."""
+    changes.names = {each.name: place_of(each) for each in identity.cells}
+    changes.names[FILE_NAME + identity.file_id] = place_of(identity.cells[0])
+    for block in sent_blocks(identity):
+        changes.names |= block.neighbours
+    changes.hidden_sheet = record.SHEET, record.to_texts(identity, key)
 
 
 def _overfull(
@@ -171,7 +201,7 @@ def _overfull(
 def _mixed(template: Path, cells: Iterable[TextCell]) -> Iterator[Finding]:
     names: dict[tuple[str, int], set[str]] = defaultdict(set)
     for cell in cells:
-        names[cell.sheet, cell.row] |= _list_names(cell)
+        names[cell.sheet, cell.row] |= list_names(cell)
     for (sheet, row), lists in names.items():
         if len(lists) > 1:
             yield MIXED_LISTS.at(

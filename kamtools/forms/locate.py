@@ -1,0 +1,207 @@
+"""Where every bound cell of a returned workbook stands, after whatever people did to its rows.
+
+First by the hidden names, which move with the cells. Where they are lost, or locked values are not
+where they lead (a program inserted rows and left the names behind), by what the cells say. Inside
+a list each record is then looked for among its rows, because sorting moves values, not names.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from kamtools.excel.changes import Cell
+from kamtools.excel.returned import Cells
+from kamtools.forms.align import agreement, aligned, best_sheet
+from kamtools.forms.assign import Record, Slot, assign
+from kamtools.forms.identity import (
+    ABOVE,
+    BELOW,
+    BoundCell,
+    Identity,
+    SentBlock,
+    sent_blocks,
+)
+from kamtools.forms.record import is_record
+from kamtools.forms.sent_values import is_blank
+
+_T = TypeVar("_T")
+_SURE = 0.98
+"""With so much of what was sent in its place, the names are believed."""
+_RECOGNISABLE = 0.5
+"""Without names, at least so much of what was sent must be found again."""
+
+
+@dataclass(frozen=True)
+class SpareRow:
+    """Rows among a list's records that are none of them: ``slot`` has their cells."""
+
+    block: SentBlock
+    row: int
+    sheet: str
+    slot: Slot
+
+
+@dataclass
+class Located:
+    """Where the bound cells stand now, by name; those that are gone are left out.
+
+    ``unnamed``: sheets whose names were lost or left behind; ``unknown``: sheets not found again;
+    ``sorted``: blocks whose records stand in other rows than their names.
+    """
+
+    places: dict[str, Cell] = field(default_factory=dict)
+    spare: list[SpareRow] = field(default_factory=list)
+    sorted: list[SentBlock] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    def __add__(self, other: "Located") -> "Located":
+        return Located(
+            self.places | other.places, self.spare + other.spare, self.sorted + other.sorted,
+            self.unnamed + other.unnamed, self.unknown + other.unknown,
+        )  # fmt: skip
+
+
+def locate(identity: Identity, now: Cells) -> Located:
+    """Find all cells of ``identity``."""
+    sheets: dict[str, list[BoundCell]] = {}
+    for each in identity.cells:
+        sheets.setdefault(each.sheet, []).append(each)
+    blocks = sent_blocks(identity)
+    found = Located()
+    for sheet, cells in sheets.items():
+        found += _sheet(sheet, cells, [block for block in blocks if block.sheet == sheet], now)
+    return found
+
+
+def _sheet(
+    sheet: str, cells: Sequence[BoundCell], blocks: Sequence[SentBlock], now: Cells
+) -> Located:
+    names = [each.name for each in cells if each.name in now.names]
+    named = {name: cell for name in names if (cell := now.names[name].cell) is not None}
+    by_name = _settle(cells, blocks, named, now, _fences(blocks, now))
+    trust = agreement(cells, by_name.places, now) if names else 0.0
+    if trust >= _SURE:
+        return by_name
+    target = _target(sheet, cells, named, now)
+    guess = aligned(cells, target, now) if target else {}
+    by_content = _settle(cells, blocks, guess, now, {})
+    likeness = agreement(cells, by_content.places, now)
+    if names and likeness <= trust:
+        return by_name
+    if likeness < _RECOGNISABLE:
+        return Located(unknown=[sheet])
+    by_content.unnamed.append(sheet)
+    return by_content
+
+
+def _target(
+    sheet: str, cells: Sequence[BoundCell], named: Mapping[str, Cell], now: Cells
+) -> str | None:
+    """The sheet to look on: where names lead, else the one so called, else the one with values."""
+    if named:
+        return Counter(cell.sheet for cell in named.values()).most_common(1)[0][0]
+    if sheet in now.states and not is_record(now.at(Cell(sheet, 1, 1)).value):
+        return sheet
+    return best_sheet(cells, now)
+
+
+def _settle(
+    cells: Sequence[BoundCell],
+    blocks: Sequence[SentBlock],
+    start: Mapping[str, Cell],
+    now: Cells,
+    fences: Mapping[int, tuple[Cell | None, Cell | None]],
+) -> Located:
+    """From where the names (or the values) lead, find each record of each block."""
+    listed = {each.name for block in blocks for each in block.cells}
+    found = Located({
+        each.name: start[each.name]
+        for each in cells
+        if each.name in start and each.name not in listed
+    })  # fmt: skip
+    for block in blocks:
+        found += _block(block, start, now, *fences.get(block.number, (None, None)))
+    return found
+
+
+def _block(
+    block: SentBlock,
+    start: Mapping[str, Cell],
+    now: Cells,
+    above: Cell | None,
+    below: Cell | None,
+) -> Located:
+    records = _records(block, start)
+    spare = _spare_slots(block, records, above, below)
+    done = assign(records, [slot for _, _, slot in spare], lambda cell: now.at(cell).value)
+    found = Located(sorted=[block] if done.sorted else [])
+    for record in records:
+        slot = done.slots.get(record.item, {})
+        places = {cell.name: slot[spot] for spot, cell in record.cells.items() if spot in slot}
+        found.places |= places
+    for slot in done.spare:
+        if any(not is_blank(now.at(cell).value) for cell in slot.values()):
+            first = min(slot.values(), key=lambda cell: cell.row)
+            found.spare.append(SpareRow(block, first.row, first.sheet, slot))
+    return found
+
+
+def _records(block: SentBlock, start: Mapping[str, Cell]) -> list[Record]:
+    found = []
+    for item, cells in block.records().items():
+        mine = {block.spot(each): each for each in cells}
+        own = {spot: start[each.name] for spot, each in mine.items() if each.name in start}
+        found.append(Record(item, mine, own))
+    return found
+
+
+def _spare_slots(
+    block: SentBlock, records: Sequence[Record], above: Cell | None, below: Cell | None
+) -> list[tuple[str, int, Slot]]:
+    """The rows between the block's ends that no record stands in, as slots: sheet, row, cells."""
+    spots = {spot for record in records for spot in record.cells}
+    owned = [(spot, cell) for record in records for spot, cell in record.own.items()]
+    sheet = _most(cell.sheet for _, cell in owned) or (above.sheet if above else None)
+    if sheet is None:
+        return []
+    columns = {
+        spot: _most(cell.column for at, cell in owned if at == spot) or spot[1] for spot in spots
+    }
+    taken = {cell.row for _, cell in owned if cell.sheet == sheet}
+    first = above.row + 1 if above and above.sheet == sheet else min(taken, default=1)
+    last = below.row - 1 if below and below.sheet == sheet else max(taken, default=0)
+    if taken and not (first <= min(taken) and max(taken) <= last):
+        first, last = min(taken), max(taken)
+    free = [row for row in range(first, last + 1) if row not in taken]
+    return [
+        (sheet, row, {spot: Cell(sheet, row + spot[0], columns[spot]) for spot in spots})
+        for row in _every(free, block.height)
+    ]
+
+
+def _every(rows: Sequence[int], height: int) -> list[int]:
+    """The first row of each record that fits into runs of free rows."""
+    starts: list[int] = []
+    free = set(rows)
+    for row in rows:
+        if row in free:
+            starts.append(row)
+            free -= set(range(row, row + height))
+    return starts
+
+
+def _most(things: Iterable[_T]) -> _T | None:
+    best = Counter(things).most_common(1)
+    return best[0][0] if best else None
+
+
+def _fences(blocks: Iterable[SentBlock], now: Cells) -> dict[int, tuple[Cell | None, Cell | None]]:
+    """The cells above and below each block, as far as their names still lead somewhere."""
+    found = {}
+    for block in blocks:
+        above = now.names.get(ABOVE.format(number=block.number))
+        below = now.names.get(BELOW.format(number=block.number))
+        found[block.number] = above.cell if above else None, below.cell if below else None
+    return found
