@@ -6,6 +6,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from kamtools.ledger.held import KEPT, keep_edits
 from kamtools.ledger.incoming import DuplicateKeys
 from kamtools.ledger.schema import SOURCE, quoted
 from kamtools.ledger.tables import Table
@@ -34,12 +35,15 @@ def merge(
 ) -> Counts:
     """Insert the rows of ``arrow`` whose key is new, update changed fields of the others.
 
+    What people changed in forms since the last import stays, unless ``arrow`` has news of it.
     ``stamp`` has the audit's run, at, who and reason. Must be called inside a transaction.
     Raises ``DuplicateKeys``.
     """
     connection.register(_INCOMING, arrow)
     try:
-        return _Merge(connection, table, tuple(arrow.column_names), stamp).run()
+        names = tuple(arrow.column_names)
+        incoming = keep_edits(connection, table, names, _INCOMING)
+        return _Merge(connection, table, names, stamp, incoming).run()
     finally:
         connection.unregister(_INCOMING)
 
@@ -51,6 +55,7 @@ class _Merge:
     names: tuple[str, ...]
     """Columns of the incoming rows; others keep what the ledger has."""
     stamp: Mapping[str, object]
+    incoming: str
 
     def run(self) -> Counts:
         self._refuse_duplicates()
@@ -77,7 +82,7 @@ class _Merge:
     def _refuse_duplicates(self) -> None:
         columns = _list(self.table.key)
         found = self.connection.execute(
-            f"SELECT {_joined(self.table.key)}, count(*) FROM {_INCOMING}"
+            f"SELECT {_joined(self.table.key)}, count(*) FROM {self.incoming}"
             f" GROUP BY {columns} HAVING count(*) > 1 LIMIT 1"
         ).fetchall()
         for key, times in found:
@@ -88,11 +93,11 @@ class _Merge:
         old = "".join(f", t.{quoted(name)} AS {quoted('old ' + name)}" for name in self._given)
         differs = " OR ".join(f"t.{quoted(n)} IS DISTINCT FROM i.{quoted(n)}" for n in self._given)
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {_CHANGED} AS SELECT i.*{old} FROM {_INCOMING} i"
+            f"CREATE OR REPLACE TEMP TABLE {_CHANGED} AS SELECT i.*{old} FROM {self.incoming} i"
             f" JOIN {self._target} t ON {self._same_key} WHERE {differs or 'FALSE'}"
         )
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {_FRESH} AS SELECT i.* FROM {_INCOMING} i"
+            f"CREATE OR REPLACE TEMP TABLE {_FRESH} AS SELECT i.* FROM {self.incoming} i"
             f" ANTI JOIN {self._target} t ON {self._same_key}"
         )
 
@@ -126,10 +131,11 @@ class _Merge:
 
     def _counts(self) -> Counts:
         rows = self.connection.execute(
-            f"SELECT (SELECT count(*) FROM {_INCOMING}), (SELECT count(*) FROM {_CHANGED}),"
+            f"SELECT (SELECT count(*) FROM {self.incoming}), (SELECT count(*) FROM {_CHANGED}),"
             f" (SELECT count(*) FROM {_FRESH})"
         ).fetchall()
         ((total, changed, inserted),) = rows
+        self.connection.execute(f"DROP TABLE IF EXISTS {KEPT}")
         self.connection.execute(f"DROP TABLE {_CHANGED}")
         self.connection.execute(f"DROP TABLE {_FRESH}")
         return Counts(inserted, changed, total - changed - inserted)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,10 +17,14 @@ import pandas as pd
 
 from kamtools.errors import KamError
 from kamtools.language import Text
+from kamtools.ledger import edits as editing
+from kamtools.ledger.edits import Absent, Applied, Edit, LedgerValue, Spot
+from kamtools.ledger.held import Overwritten, overwritten
 from kamtools.ledger.incoming import typed
 from kamtools.ledger.merge import Counts, merge
 from kamtools.ledger.schema import prepare
 from kamtools.ledger.tables import TABLES, Table
+from kamtools.ledger.undo import REASON, Undone, undo
 
 __all__ = ["Change", "Counts", "Ledger"]
 
@@ -87,8 +91,29 @@ class Change:
         value. Money is rounded half up to fen. Raises ``UnknownColumns``, ``KeyNotGiven``,
         ``DuplicateKeys`` or ``ValueDoesNotFit``, before anything of ``rows`` is written.
         """
-        stamp = {"run": self.run, "at": self.at, "who": self.who, "reason": self.reason}
-        return merge(self._connection, table, typed(table, rows), stamp)
+        return merge(self._connection, table, typed(table, rows), self._stamp)
+
+    def edit(self, edits: Sequence[Edit]) -> Applied:
+        """Change single fields, each only where its old value still stands; tell what became.
+
+        Later imports keep them (see ``ledger.merge``). Raises ``ValueDoesNotFit``.
+        """
+        return editing.apply(self._connection, edits, self._stamp)
+
+    def overwritten(self) -> list[Overwritten]:
+        """The fields which people had edited, and to which this change's rows brought news."""
+        return overwritten(self._connection, self.run)
+
+    def undo(self, run: str) -> Undone:
+        """Restore what the edits of ``run`` changed.
+
+        Raises ``UnknownRun``, ``NotAMerge`` or ``ChangedSince``, before anything is written.
+        """
+        return undo(self._connection, run, self._stamp)
+
+    @property
+    def _stamp(self) -> dict[str, object]:
+        return {"run": self.run, "at": self.at, "who": self.who, "reason": self.reason}
 
 
 class Ledger:
@@ -124,6 +149,15 @@ class Ledger:
         (key,) = TABLES[name].key
         rows = self._connection.execute(f'SELECT "{key}" FROM "{name}"').fetchall()
         return {row[0] for row in rows}
+
+    def values_at(self, spots: Iterable[Spot]) -> dict[Spot, LedgerValue | Absent]:
+        """What the ledger holds at each spot; ``ABSENT`` where it has no such row."""
+        return editing.values_at(self._connection, spots)
+
+    def undo(self, run: str, *, who: str) -> Undone:
+        """Take back the edits of ``run`` in a change of its own; raises as ``Change.undo``."""
+        with self.change(who=who, reason=REASON.format(run=run)) as change:
+            return change.undo(run)
 
     @contextmanager
     def change(self, *, who: str, reason: str) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from kamtools.excel.grids import Grid
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
+from kamtools.ledger.held import Overwritten
 from kamtools.ledger.imports.dates import YEAR
 from kamtools.ledger.imports.match import Layout, column_called, find_layout
 from kamtools.ledger.imports.months import check_month, title_period
@@ -50,6 +51,13 @@ BAD_MAPPING = FindingKind(
     "bad_mapping", Severity.ERROR,
     Text("[[mapping]] 里的“{name}”不存在", "[[mapping]] names {name}, which does not exist"),
     Text("可用的是：{known}", "choose one of: {known}"),
+)  # fmt: skip
+EDIT_REPLACED = FindingKind(
+    "edit_replaced", Severity.WARNING,
+    Text("{table} {key} 的“{column}”在收回的表里改成过“{edited}”，导出的文件有了新值“{news}”，已用新值",
+         "{table} {key}: {column} was edited to {edited} in a form; the export has news: {news}"),
+    Text("核对以哪个为准；要用表里的，在表里再改一次",
+         "check which is right; to have the form's, edit it there again"),
 )  # fmt: skip
 
 SETTINGS = "kam.toml"
@@ -172,7 +180,19 @@ def _write(ledger: Ledger, intake: _Intake, who: str) -> None:
         with ledger.change(who=who, reason="import") as change:
             for found in sorted(loadable, key=_table_order):
                 counts[id(found)] = _upsert(change, found)
+            intake.findings += map(_replaced, change.overwritten())
     intake.results += [_result(found, counts.get(id(found), Counts())) for found in intake.extracts]
+
+
+def _replaced(lost: Overwritten) -> Finding:
+    table = TABLES[lost.table]
+    file, _, rest = lost.source.partition("!")
+    sheet, _, row = rest.rpartition("!")
+    place = Place(file, sheet or None, line=int(row) if row.isdigit() else None)
+    return EDIT_REPLACED.at(
+        place, table=table.zh, key=lost.key.replace("|", " "),
+        column=table.column(lost.column).zh, edited=lost.edited or "", news=lost.news or "",
+    )  # fmt: skip
 
 
 def _table_order(found: Extract) -> int:
