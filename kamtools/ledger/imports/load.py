@@ -54,7 +54,7 @@ BAD_MAPPING = FindingKind(
 )  # fmt: skip
 EDIT_REPLACED = FindingKind(
     "edit_replaced", Severity.WARNING,
-    Text("{table} {key} 的“{column}”在收回的表里改成过“{edited}”，导出的文件有了新值“{news}”，已用新值",
+    Text("{table} {key} 的“{column}”在表里改成过“{edited}”，导出的文件有新值“{news}”，已用新值",
          "{table} {key}: {column} was edited to {edited} in a form; the export has news: {news}"),
     Text("核对以哪个为准；要用表里的，在表里再改一次",
          "check which is right; to have the form's, edit it there again"),
