@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -127,6 +128,19 @@ class Workspace:
     def memory(self) -> Path:
         """What the program remembers of its own doings: hidden, nothing for people to change."""
         return self.root / ".kam"
+
+    def key(self) -> bytes:
+        """The secret that signs what is sent out; made on first need, readable by its owner only.
+
+        Forms signed with a lost key are still known by the ledger.
+        """
+        file = self.root / ".kam_key"
+        try:
+            with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as new:
+                new.write(secrets.token_hex(32))
+        except FileExistsError:
+            pass
+        return bytes.fromhex(file.read_text(encoding="ascii"))
 
     def month(self, period: Period) -> Path:
         """The folder of one month's results."""

@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
@@ -25,7 +26,9 @@ from kamtools.batch.publishing import EDITED_KEPT, STAGING, Swap, new_staging, s
 from kamtools.batch.records import Check, Note, Product, Record
 from kamtools.errors import KamError
 from kamtools.findings import Finding, Place
+from kamtools.forms import sent
 from kamtools.forms.fill import Filled
+from kamtools.forms.identity import Sender
 from kamtools.language import Text
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
@@ -119,6 +122,7 @@ class Step:
         manifest = records.manifest_file(self.space, self.period, self.notebook)
         swap = swap_in(self.folder, target, manifest, keep_others=self._partial)
         checks, broken = self._cross_check(products, target)
+        self._remember_sent(products)
         record = self._record(products, swap, checks, broken)
         records.save(record, records.record_file(self.space, self.period, self.notebook))
         self.close()
@@ -129,6 +133,21 @@ class Step:
         self.ledger.close()
         shutil.rmtree(self.folder, ignore_errors=True)
         Step._at_work = None
+
+    @cached_property
+    def sender(self) -> Sender:
+        """What marks the forms that this step sends: the workspace's key, and the run."""
+        by_hand = f"{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}"
+        return Sender(self.space.key(), os.environ.get(RUN) or by_hand)
+
+    def _remember_sent(self, products: list[Product]) -> None:
+        """Keep in the ledger what was sent in the forms that carry an identity."""
+        sent.post(self.space, f"{self.period}.{self.notebook}", [
+            sent.SentForm(filled.identity, product.path)
+            for filled, product in zip(self._filled, products, strict=True)
+            if filled.identity
+        ])  # fmt: skip
+        sent.take_in(self.space)
 
     def _product(self, filled: Filled) -> Product:
         try:

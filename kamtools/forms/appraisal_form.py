@@ -15,6 +15,7 @@ from kamtools.appraisal.standard import SALES
 from kamtools.appraisal.tables import OPEN
 from kamtools.forms.file_names import safe_name
 from kamtools.forms.fill import Filled, Tie, fill
+from kamtools.forms.identity import Bindings, LedgerField, Sender
 from kamtools.ledger.queries.appraisal import appraisal_facts
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
@@ -39,6 +40,8 @@ def write(
     templates: Path,
     folder: Path,
     selection: Collection[str] = (),
+    *,
+    sender: Sender | None = None,
 ) -> list[Filled]:
     """Write the form of everybody, or of the staff ids in ``selection``, under ``folder``.
 
@@ -46,7 +49,8 @@ def write(
     wrong with the month's scores are ``MonthResult.findings``, not the findings returned here.
     """
     month = appraise_month(ledger, settings, period)
-    return write_forms(month, settings.department, templates, folder, selection)
+    department = settings.department
+    return write_forms(month, department, templates, folder, selection, sender=sender)
 
 
 def write_forms(
@@ -55,35 +59,67 @@ def write_forms(
     templates: Path,
     folder: Path,
     selection: Collection[str] = (),
+    *,
+    sender: Sender | None = None,
 ) -> list[Filled]:
-    """As ``write``, from results that are there already."""
+    """As ``write``, from results that are there already.
+
+    With a ``sender`` each form goes to the person it is about and can be read back.
+    """
     chosen = month.select(selection)
-    return [_write_one(each, month, department, templates, folder) for each in chosen]
+    return [_write_one(each, month, department, templates, folder, sender) for each in chosen]
+
+
+def bindings(result: PersonResult, period: Period) -> Bindings:
+    """The ledger's scores behind one person's marks."""
+    columns = {"自评": "self_score", "上级评分": "manager_score"}
+    return {
+        (f"项目.{each.item.name}.{shown}", None): LedgerField(
+            "scores", (str(period), result.person.staff_id, each.item.name), column
+        )
+        for each in result.appraisal.items
+        for shown, column in columns.items()
+    }
 
 
 def _write_one(
-    result: PersonResult, month: MonthResult, department: Department, templates: Path, folder: Path
+    result: PersonResult,
+    month: MonthResult,
+    department: Department,
+    templates: Path,
+    folder: Path,
+    sender: Sender | None,
 ) -> Filled:
     person = result.person
+    letter = None
+    if sender:
+        who, bound = f"{person.staff_id} {person.name}", bindings(result, month.period)
+        letter = sender.to(who, period=month.period, subject=person.staff_id, bindings=bound)
     return fill(
         FORM,
         templates / template_of(result.appraisal.role.name),
         form_data(result, month, department),
         folder / FORM / f"{safe_name(f'{person.staff_id}_{person.name}')}.xlsx",
         ties=_ties(result),
+        letter=letter,
     )
 
 
 def write_summary(
-    month: MonthResult, department: Department, templates: Path, folder: Path
+    month: MonthResult,
+    department: Department,
+    templates: Path,
+    folder: Path,
+    *,
+    sender: Sender | None = None,
 ) -> Filled:
     """Write 绩效汇总表 of the whole department into ``folder``."""
     data = {**_heading(month, department), **_summary(month)}
     amounts = [each.payout.amount for each in month.people if each.payout]
     tie = Tie(SUMMARY, "合计_应发", sum(amounts, Decimal("0.00")))
-    return fill(
-        SUMMARY, templates / f"{SUMMARY}.xlsx", data, folder / f"{SUMMARY}.xlsx", ties=[tie]
-    )
+    letter = sender.to(department.name, period=month.period) if sender else None
+    template, out = templates / f"{SUMMARY}.xlsx", folder / f"{SUMMARY}.xlsx"
+    return fill(SUMMARY, template, data, out, ties=[tie], letter=letter)
 
 
 def template_of(role: str) -> str:

@@ -13,6 +13,7 @@ from kamtools.errors import KamError
 from kamtools.forms.customer_standing import standings
 from kamtools.forms.file_names import safe_name
 from kamtools.forms.fill import Filled, Tie, fill
+from kamtools.forms.identity import Bindings, LedgerField, Letter, Sender
 from kamtools.language import Text
 from kamtools.ledger.queries import customers as queries
 from kamtools.ledger.queries.sales import sales_by_customer_month
@@ -24,6 +25,18 @@ FORM = "大客户档案"
 VISITS = 5
 CONTACT_ROWS = 3
 """A card has at least so many rows for contacts, and always one that is free."""
+
+CUSTOMER_FIELDS = {
+    "编号": "customer_id", "全称": "name", "简称": "short_name", "信用代码": "credit_code",
+    "类型": "type", "行业": "industry", "区域": "region", "地址": "address", "建档日期": "filed",
+    "信用额度": "credit_limit", "来源": "source", "需求": "need", "备注": "note",
+}  # fmt: skip
+"""Placeholders under 客户 that show a column of customers as it is."""
+CONTACT_FIELDS = {
+    "姓名": "name", "职务": "title", "部门": "unit", "决策角色": "role", "手机": "phone",
+    "微信": "wechat", "生日": "birthday", "备注": "note",
+}  # fmt: skip
+"""Placeholders under 联系人, and their columns of contacts."""
 
 Grouped = dict[str, list[Row]]
 
@@ -58,18 +71,20 @@ def write(
     folder: Path,
     *,
     selection: Sequence[str] = (),
+    sender: Sender | None = None,
 ) -> list[Filled]:
     """Write the cards of ``selection`` (empty = everybody) to ``folder/大客户档案/``.
 
     A card shows the customer as of the last day of ``period``. Its totals 合计_近12个月 and
-    合计_去年同期 are tied to the ledger. Raises ``UnknownCustomers``.
+    合计_去年同期 are tied to the ledger. With a ``sender`` each goes to the customer's 负责人 and
+    can be read back. Raises ``UnknownCustomers``.
     """
     known = _fetch(ledger, settings, period)
     chosen = _chosen(known.standings, selection)
     names = _file_names(known.standings)
     return [
         fill(FORM, template, _card(known, row), folder / FORM / names[row["customer_id"]],
-             ties=_ties(row))
+             ties=_ties(row), letter=_letter(sender, known, row) if sender else None)
         for row in chosen
     ]  # fmt: skip
 
@@ -128,6 +143,30 @@ def _ties(row: Row) -> tuple[Tie, ...]:
     )
 
 
+def bindings(row: Row, contacts: Sequence[Row]) -> Bindings:
+    """The ledger's fields behind one card; a free row is a contact whose name is not known yet."""
+    customer = row["customer_id"]
+    bound: dict[tuple[str, int | None], LedgerField] = {
+        (f"客户.{shown}", None): LedgerField("customers", (customer,), name)
+        for shown, name in CUSTOMER_FIELDS.items()
+    }
+    for item, contact in enumerate(_with_free_rows(contacts)):
+        key = customer, str(contact["name"] or "")
+        for shown, name in CONTACT_FIELDS.items():
+            bound[f"联系人[].{shown}", item] = LedgerField("contacts", key, name)
+    return bound
+
+
+def _letter(sender: Sender, known: _Knowledge, row: Row) -> Letter:
+    customer = row["customer_id"]
+    return sender.to(
+        " ".join(filter(None, (row["owner_id"], row["owner"]))),
+        period=known.period,
+        subject=customer,
+        bindings=bindings(row, known.contacts.get(customer, [])),
+    )
+
+
 def _card(known: _Knowledge, row: Row) -> dict[str, object]:
     """Everything that one customer's card can show, by the names its placeholders use."""
     customer, as_of = row["customer_id"], known.period.last_day
@@ -147,35 +186,23 @@ def _card(known: _Knowledge, row: Row) -> dict[str, object]:
 
 def _facts(row: Row, as_of: date) -> dict[str, object]:
     return {
-        "编号": row["customer_id"],
-        "全称": row["name"],
-        "简称": row["short_name"],
-        "信用代码": row["credit_code"],
-        "类型": row["type"],
-        "行业": row["industry"],
-        "区域": row["region"],
-        "地址": row["address"],
+        **{shown: row[name] for shown, name in CUSTOMER_FIELDS.items()},
         "门店": row["store"],
         "负责人": row["owner"],
         "负责人电话": row["owner_phone"],
-        "建档日期": row["filed"],
         "更新日期": as_of,
-        "信用额度": row["credit_limit"],
-        "来源": row["source"],
-        "需求": row["need"],
-        "备注": row["note"],
     }
 
 
 def _contacts(rows: list[Row]) -> list[dict[str, object]]:
     """The contacts and the free rows below them."""
-    fields = {
-        "姓名": "name", "职务": "title", "部门": "unit", "决策角色": "role", "手机": "phone",
-        "微信": "wechat", "生日": "birthday", "备注": "note",
-    }  # fmt: skip
-    people = [{shown: row[name] for shown, name in fields.items()} for row in rows]
-    free = max(CONTACT_ROWS - len(people), 1)
-    return people + [dict.fromkeys(fields)] * free
+    people = _with_free_rows(rows)
+    return [{shown: row[name] for shown, name in CONTACT_FIELDS.items()} for row in people]
+
+
+def _with_free_rows(rows: Sequence[Row]) -> list[Row]:
+    free = max(CONTACT_ROWS - len(rows), 1)
+    return [*rows, *[dict.fromkeys(CONTACT_FIELDS.values())] * free]
 
 
 def _standing(row: Row, everybody: int) -> dict[str, object]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from kamtools.forms.fill import Filled, Tie, fill
+from kamtools.forms.identity import Sender
 from kamtools.forms.month_sums import (
     NONE,
     Goal,
@@ -36,7 +37,13 @@ _WEEKDAYS = "一二三四五六日"
 
 
 def write(
-    ledger: Source, settings: Settings, period: Period, template: Path, folder: Path
+    ledger: Source,
+    settings: Settings,
+    period: Period,
+    template: Path,
+    folder: Path,
+    *,
+    sender: Sender | None = None,
 ) -> Filled:
     """Fill 大客户月报 of ``period`` into ``folder``.
 
@@ -54,7 +61,8 @@ def write(
         Tie("每日销售合计", "合计_每日", sold),
     ]
     data = month_data(ledger, settings, period)
-    return fill(FORM, template, data, folder / f"{FORM}.xlsx", ties=ties)
+    letter = sender.to(settings.department.name, period=period) if sender else None
+    return fill(FORM, template, data, folder / f"{FORM}.xlsx", ties=ties, letter=letter)
 
 
 def month_data(ledger: Source, settings: Settings, period: Period) -> dict[str, object]:

@@ -1,6 +1,7 @@
 """目标分解表: the year's targets of every store by month, beside what it sold last year."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from kamtools.forms.fill import Filled, Tie, fill
+from kamtools.forms.identity import Bindings, LedgerField, Sender
 from kamtools.ledger.queries import people, sales
 from kamtools.ledger.queries.targets import targets_of
 from kamtools.ledger.store import Ledger
@@ -55,13 +57,40 @@ def write(
     template: Path,
     folder: Path,
     proposal: Proposal | None = None,
+    *,
+    sender: Sender | None = None,
 ) -> Filled:
-    """Fill the form for ``proposal`` (by default ``make_proposal``'s) into ``folder``."""
+    """Fill the form for ``proposal`` (by default ``make_proposal``'s) into ``folder``.
+
+    With a ``sender`` it goes to the 内勤 and can be read back.
+    """
     proposal = proposal or make_proposal(ledger, settings, period)
-    data = _Sheet(proposal, settings, period, people.stores(ledger), people.staff(ledger)).data()
+    sheet = _Sheet(proposal, settings, period, people.stores(ledger), people.staff(ledger))
+    letter = None
+    if sender:
+        bound = bindings(proposal, form_unit(settings))
+        letter = sender.to(sheet.clerk, period=period, subject=f"{proposal.year}年", bindings=bound)
     out = folder / f"{FORM}_{period.year}年.xlsx"
-    filled = fill(FORM, template, data, out, ties=_ties(ledger, proposal, settings))
-    return Filled(FORM, filled.path, (*proposal.findings, *filled.findings), filled.ties)
+    ties = _ties(ledger, proposal, settings)
+    filled = fill(FORM, template, sheet.data(), out, ties=ties, letter=letter)
+    return replace(filled, findings=(*proposal.findings, *filled.findings))
+
+
+def bindings(proposal: Proposal, unit: Unit) -> Bindings:
+    """The ledger's targets behind the form's: of the company by month, of the stores by month."""
+    columns = {"目标": "target", "挑战": "challenge"}
+    bound: dict[tuple[str, int | None], LedgerField] = {}
+    for number, month in enumerate(proposal.months, start=1):
+        for shown, column in columns.items():
+            key = str(month), "公司", "公司"
+            whole = LedgerField("targets", key, column, unit.value)
+            bound[f"月份[{number}].公司{shown}", None] = whole
+            for item, store in enumerate(proposal.stores):
+                if store != UNLISTED:
+                    key = str(month), "门店", store
+                    cell = LedgerField("targets", key, column, unit.value)
+                    bound[f"门店[].{shown}[{number}]", item] = cell
+    return bound
 
 
 def sales_so_far(ledger: Ledger, proposal: Proposal, period: Period) -> pd.DataFrame:

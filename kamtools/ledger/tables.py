@@ -294,8 +294,24 @@ SENT_FORMS = Table("sent_forms", "发出表单", ("file_id",), (
     _text("template_version", "表单版本"),
     Column("period", "月份", Kind.PERIOD),
     _text("recipient", "接收人"),
+    _text("subject", "内容对象"),
     _text("run", "批次"),
     _text("file", "文件"),
+))
+
+SENT_CELLS = Table("sent_cells", "发出单元格", ("file_id", "name"), (
+    _id("file_id", "文件标识"),
+    _id("name", "单元格标识"),
+    _text("path", "占位符", required=True),
+    Column("item", "记录号", Kind.INTEGER),
+    _text("sheet", "工作表", required=True),
+    _text("cell", "单元格", required=True),
+    _text("sent", "发出的值"),
+    Column("editable", "可改", Kind.INTEGER),
+    _text("table_name", "账本表"),
+    _text("key", "账本主键"),
+    _text("column_name", "账本列"),
+    _number("scale", "账本倍数"),
 ))
 
 RETURNED_FORMS = Table("returned_forms", "收回表单", ("file_id", "digest"), (
@@ -308,6 +324,6 @@ RETURNED_FORMS = Table("returned_forms", "收回表单", ("file_id", "digest"), 
 TABLES: dict[str, Table] = {table.name: table for table in (
     STORES, STAFF, CUSTOMERS, CONTACTS, SALES, TARGETS, VISITS, STORE_CHECKS, COMPLAINTS,
     SURVEY_ANSWERS, RECEIPTS, CONTRACTS, CARD_SALES, TRADE_AREAS, PLANS, SCORES, SCHEMES,
-    SENT_FORMS, RETURNED_FORMS,
+    SENT_FORMS, SENT_CELLS, RETURNED_FORMS,
 )}
 """By name. ``audit`` is the store's own and is not importable (see ``ledger.store``)."""
