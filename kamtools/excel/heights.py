@@ -76,13 +76,13 @@ class _Fitter:
         return merge.box() if merge else (cell.row, cell.column, cell.row, cell.column)
 
     def _needed(self, text: str, style: str | None, columns: range) -> float:
-        """The height in points that ``text`` takes over ``columns``."""
+        """The height in points that ``text`` takes over ``columns``; none for a single line."""
         size = self.styles.font_size(style)
         widths = (self.widths.get(column, self.width) for column in columns)
         pixels = sum(round(width * self.styles.digit_width) for width in widths)
         inside = pixels - PADDING - PIXELS_PER_INDENT * self.styles.indent(style)
         lines = count_lines(text, inside * POINTS_PER_PIXEL / size)
-        return ceil(lines * size * LINE + MARGIN)
+        return ceil(lines * size * LINE + MARGIN) if lines > 1 else 0.0
 
 
 def count_lines(text: str, width: float) -> int:

@@ -15,8 +15,8 @@ from kamtools.excel.changes import Cell
 from kamtools.excel.display import shows_day
 from kamtools.excel.markup import BrokenPart
 from kamtools.excel.returned import BLANK, ReadCell, exact, read_cells
-from tests.excel.referee import by_libreoffice
 from tests.excel.packages import altered
+from tests.excel.referee import by_libreoffice
 
 SHEET, SHEET_PART = "表", "xl/worksheets/sheet1.xml"
 

@@ -12,8 +12,8 @@ from openpyxl.utils.datetime import to_excel
 
 from kamtools.excel.changes import Cell, Changes, Value
 from kamtools.excel.write import write
-from tests.excel.referee import by_libreoffice
 from tests.excel.packages import altered, changed_parts, parts
+from tests.excel.referee import by_libreoffice
 
 ONE, TWO = "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"
 BOOK = "xl/workbook.xml"
