@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
+from kamtools import cli_forms
 from kamtools.errors import KamError
 from kamtools.findings import has_errors
 from kamtools.language import Text
@@ -130,6 +131,10 @@ def run(
         outcome = run_month(space, period, only=only, selection=select, watcher=screen)
     show_outcome(_console(), outcome)
     return outcome.exit_code
+
+
+for _command in cli_forms.COMMANDS:
+    cli.add_command(_command)
 
 
 def _sample(root: Path) -> Workspace:

@@ -100,6 +100,8 @@ def fill(
     filled: list[_FilledCell] = []
     for cell in cells:
         findings += _put(cell, form, template, data, copies, filled)
+    if also:
+        filled = [replace(each, value=also.get(each.where, each.value)) for each in filled]
     changes.values = {each.where: each.value for each in filled} | dict(also or {})
     identity = None
     if letter is not None and filled:

@@ -1,0 +1,169 @@
+"""``kam fill``, ``kam read`` and ``kam template``: one workbook at a time."""
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kamtools.errors import KamError
+from kamtools.findings import Finding, has_errors
+from kamtools.language import Text
+from kamtools.workspace import NoWorkspace, Workspace
+
+if TYPE_CHECKING:
+    from kamtools.excel.changes import Cell, Value
+    from kamtools.forms.identity import Identity
+    from kamtools.forms.read import Sent
+
+_FILE = click.Path(path_type=Path)
+_HELP = {
+    "fill": Text(
+        "填好 TEMPLATE（任何 .xlsx/.xlsm），写到 OUT；没填的部分原样不动。",
+        "Fill TEMPLATE (any .xlsx or .xlsm) into OUT; whatever isn't filled stays as it is.",
+    ),
+    "data": Text("占位符的数据，JSON 文件", "the data of the placeholders, a JSON file"),
+    "set": Text(
+        "填一个单元格：数字、2026-10-31、TRUE/FALSE，其余按文字；前面加 ' 强制按文字",
+        "fill one cell: a number, 2026-10-31, TRUE/FALSE, else text; a leading ' forces text",
+    ),
+    "out": Text("写到哪个文件", "the file to write"),
+    "form": Text(
+        "表单名称（记在文件里；不写就是模板的文件名）", "the form's name, else the file's"
+    ),
+    "period": Text("月份，例如 2026-10（记在文件里）", "the month, kept in the file"),
+    "recipient": Text("发给谁（记在文件里）", "who gets it, kept in the file"),
+    "read": Text(
+        "读出 FILE 里填的内容，输出 JSON。数字不损失任何一位，日期写成 2026-10-31。",
+        "Print as JSON what stands in FILE: numbers to the last digit, days as 2026-10-31.",
+    ),
+    "template": Text("做模板的人用的命令。", "Commands for those who make templates."),
+    "check": Text(
+        "检查模板 FILE：每个占位符、重复行、填不上的和缺少的名称；用示例数据填一份。",
+        "Check FILE: placeholders, repeating rows, what has no data; fill it with sample data.",
+    ),
+    "check_out": Text("把填好的示例写到这里", "where to write it filled with sample data"),
+    "workspace": Text("工作区；不写就是当前文件夹所在的", "else the current folder's"),
+}
+_WRITTEN = Text("已写出 {file}", "written: {file}")
+
+
+class NoSuchFile(KamError):
+    """A file named on the command line is not there."""
+
+    what = Text("没有文件 {file}", "there is no file {file}")
+    do = Text("检查路径和文件名", "check its path and name")
+
+
+@click.command("fill", help=_HELP["fill"].show())
+@click.argument("template", type=_FILE)
+@click.option("--data", type=_FILE, help=_HELP["data"].show())
+@click.option("--set", "settings", multiple=True, metavar="CELL=VALUE", help=_HELP["set"].show())
+@click.option("-o", "--out", type=_FILE, required=True, help=_HELP["out"].show())
+@click.option("--form", default="", help=_HELP["form"].show())
+@click.option("--period", default="", help=_HELP["period"].show())
+@click.option("--recipient", default="", help=_HELP["recipient"].show())
+@click.option("--workspace", type=_FILE, help=_HELP["workspace"].show())
+def fill(
+    template: Path,
+    data: Path | None,
+    settings: Sequence[str],
+    out: Path,
+    form: str,
+    period: str,
+    recipient: str,
+    workspace: Path | None,
+) -> int:
+    """Fill placeholders from ``data``, then set single cells."""
+    from kamtools.excel.template import Template
+    from kamtools.forms.given import load_data, read_setting
+    from kamtools.forms.identity import Sender
+
+    _must_exist(template)
+    sheets = Template.open(template).sheets
+    cells = dict(read_setting(text, sheets) for text in settings)
+    if data is None:
+        findings = _set_only(template, cells, out)
+    else:
+        from kamtools.forms.fill import fill as fill_form
+
+        space = _workspace(workspace)
+        letter = Sender(space.key() if space else None, "").to(recipient, period=period)
+        name = form or template.stem
+        filled = fill_form(name, template, load_data(data), out, letter=letter, also=cells)
+        findings = list(filled.findings)
+    click.echo(_WRITTEN.show(file=out))
+    _show(findings)
+    return 1 if has_errors(findings) else 0
+
+
+@click.command("read", help=_HELP["read"].show())
+@click.argument("file", type=_FILE)
+@click.option("--workspace", type=_FILE, help=_HELP["workspace"].show())
+def read(file: Path, workspace: Path | None) -> int:
+    """Print what a filled workbook says."""
+    from kamtools.forms.answers import answers
+    from kamtools.forms.read import read_back
+
+    _must_exist(file)
+    space = _workspace(workspace, file.parent)
+    known = _known(space) if space else None
+    back, findings = read_back(file, key=space.key() if space else None, sent=known)
+    click.echo(json.dumps(answers(back, findings), ensure_ascii=False, indent=1))
+    return 1 if has_errors(findings) else 0
+
+
+@click.group("template", help=_HELP["template"].show())
+def template_group() -> None:
+    """Hold the commands for templates."""
+
+
+COMMANDS: tuple[click.Command, ...] = (fill, read, template_group)
+
+
+def _set_only(template: Path, cells: dict["Cell", "Value"], out: Path) -> list[Finding]:
+    from kamtools.excel.changes import Changes
+    from kamtools.excel.write import write
+
+    out.parent.mkdir(parents=True, exist_ok=True)
+    return write(template, Changes(values=cells), out)
+
+
+def _must_exist(file: Path) -> None:
+    if not file.is_file():
+        raise NoSuchFile(file=file)
+
+
+def _workspace(named: Path | None, *places: Path) -> Workspace | None:
+    """The workspace that is named, else the current folder's, else that of the places; or none."""
+    if named:
+        return Workspace.locate(named)
+    here: Sequence[str | Path] = ("", *places)
+    for place in here:
+        try:
+            return Workspace.locate(place)
+        except NoWorkspace:
+            continue
+    return None
+
+
+def _known(space: Workspace) -> "Sent":
+    """What the workspace knows of a file; its ledger is opened only when it is asked."""
+
+    def find(file_id: str) -> "Identity | None":
+        from kamtools.forms.sent import known_forms
+
+        return known_forms(space)(file_id)
+
+    return find
+
+
+def _show(findings: Iterable[Finding]) -> None:
+    noticed = list(findings)
+    if noticed:
+        from rich.console import Console
+
+        from kamtools.batch.screen import show_findings
+
+        show_findings(Console(highlight=False), noticed)
