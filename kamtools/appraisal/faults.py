@@ -1,20 +1,22 @@
 """What a month's scores lack or got wrong, as findings at the row that it stands in."""
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
 
 from kamtools.appraisal import notices
-from kamtools.appraisal.frames import number, rows, text
+from kamtools.appraisal.frames import number, text
 from kamtools.appraisal.results import DEDUCTION, PersonResult
 from kamtools.appraisal.scoring import Gap, ScoredItem
 from kamtools.appraisal.team import TeamFigures
 from kamtools.findings import Finding, Place
 from kamtools.periods import Period
+from kamtools.rows import Row, place_of, rows_of
 
-_Rows = Mapping[str, dict[Hashable, Any]]
+SCORES, STAFF = Place("考核评分"), Place("员工表")
+"""Where to look when a row is missing or its file is not known."""
+_Rows = Mapping[str, Row]
 """A person's score rows by their item."""
 
 
@@ -28,13 +30,36 @@ def team_findings(team: TeamFigures, period: Period) -> Iterator[Finding]:
         yield notices.NO_CHALLENGE.at(Place("目标"), period=str(period))
 
 
+def manager_findings(employed: Iterable[Row], known: Collection[str]) -> Iterator[Finding]:
+    """Those of the staff list's ``employed`` rows whose manager is not among the ``known`` ids."""
+    for row in employed:
+        manager = text(row["manager_id"])
+        if manager and manager not in known:
+            yield notices.UNKNOWN_MANAGER.at(
+                place_of(row, STAFF), name=row["name"], manager=manager
+            )
+
+
+def stray_findings(
+    marks: pd.DataFrame, appraised: Collection[str], period: Period
+) -> Iterator[Finding]:
+    """Marks of people who are not ``appraised``: one for each, at the first row."""
+    stray: dict[str, list[Row]] = {}
+    for row in rows_of(marks):
+        if row["staff_id"] not in appraised:
+            stray.setdefault(row["staff_id"], []).append(row)
+    for staff, mine in stray.items():
+        place = place_of(mine[0], SCORES)
+        yield notices.NOT_APPRAISED.at(place, staff=staff, period=str(period), count=len(mine))
+
+
 def person_findings(result: PersonResult, marks: pd.DataFrame, period: Period) -> Iterator[Finding]:
     """What one person's sheet lacks; ``marks`` are that person's rows of ``Facts.marks``."""
-    given = {str(row["item"]): row for row in rows(marks)}
+    given = {str(row["item"]): row for row in rows_of(marks)}
     yield from _gap_findings(result, given, period)
     yield from _row_findings(result, given)
     if result.person.bonus_base is None:
-        yield notices.NO_BASE.at(Place("员工表"), name=result.person.name)
+        yield notices.NO_BASE.at(STAFF, name=result.person.name)
 
 
 def _gap_findings(result: PersonResult, given: _Rows, period: Period) -> Iterator[Finding]:
@@ -43,7 +68,7 @@ def _gap_findings(result: PersonResult, given: _Rows, period: Period) -> Iterato
     unmarked = [gap.item.name for gap in sheet.gaps if gap.gap is Gap.NOT_MARKED]
     none_marked = all(item.mark.manager is None for item in sheet.items)
     if none_marked and len(unmarked) > 1:
-        place, items = _place(given.get(unmarked[0])), "、".join(unmarked)
+        place, items = place_of(given.get(unmarked[0], {}), SCORES), "、".join(unmarked)
         yield notices.NO_MARKS.at(place, name=name, count=len(unmarked), items=items)
     for gap in sheet.gaps:
         if gap.gap is not Gap.NOT_MARKED or not none_marked or len(unmarked) == 1:
@@ -51,18 +76,21 @@ def _gap_findings(result: PersonResult, given: _Rows, period: Period) -> Iterato
 
 
 def _row_findings(result: PersonResult, given: _Rows) -> Iterator[Finding]:
-    """Marks that the sheet has no place for, and deductions that say no number."""
-    name, known = result.person.name, {item.name for item in result.appraisal.role.items}
+    """Marks that change nothing, and deductions that say no number."""
+    name, items = result.person.name, {item.name: item for item in result.appraisal.role.items}
     for item, row in given.items():
+        place, mark = place_of(row, SCORES), number(row["manager_score"])
         if item.startswith(DEDUCTION):
-            if number(row["manager_score"]) is None:
-                yield notices.OPEN_DEDUCTION.at(_place(row), name=name, item=item)
-        elif item not in known:
-            yield notices.UNKNOWN_ITEM.at(_place(row), name=name, item=item)
+            if mark is None:
+                yield notices.OPEN_DEDUCTION.at(place, name=name, item=item)
+        elif item not in items:
+            yield notices.UNKNOWN_ITEM.at(place, name=name, item=item)
+        elif items[item].measured and mark is not None:
+            yield notices.MARK_ON_MEASURED.at(place, name=name, item=item, mark=mark)
 
 
 def _gap_finding(gap: ScoredItem, name: str, given: _Rows, period: Period) -> Iterator[Finding]:
-    place, item = _place(given.get(gap.item.name)), gap.item.name
+    place, item = place_of(given.get(gap.item.name, {}), SCORES), gap.item.name
     if gap.gap is Gap.NOT_MARKED:
         yield notices.NOT_MARKED.at(place, name=name, item=item)
     elif gap.gap is Gap.OUT_OF_RANGE:
@@ -84,10 +112,3 @@ def wage_findings(result: PersonResult, minimum: Decimal) -> Iterator[Finding]:
             Place("绩效汇总"), name=result.person.name, wage=wage,
             payout=result.payout.amount, total=total, minimum=minimum,
         )  # fmt: skip
-
-
-def _place(row: dict[Hashable, Any] | None) -> Place:
-    if row is None:
-        return Place("考核评分")
-    line = None if pd.isna(row["source_row"]) else int(row["source_row"])
-    return Place(text(row["source_file"]) or "考核评分", text(row["source_sheet"]), line=line)

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pandas as pd
 
-from kamtools.appraisal.frames import amounts, rows, text
+from kamtools.appraisal.frames import amounts, text
 from kamtools.appraisal.scoring import Measure
 from kamtools.appraisal.team import TeamFigures
+from kamtools.rows import rows_of
 
 
 def measures(
@@ -21,14 +22,15 @@ def measures(
 
     Whoever has reports answers for the team, own sales and theirs at every depth, against the
     team's target or else the sum of its members'. Whoever has reports and no manager answers for
-    the department, sales that name nobody included. A month without any sales has no actuals.
+    the department, sales that name nobody included; a manager who is not in the list is not none.
+    A month without any sales has no actuals.
     """
     reports = _reports(staff)
     own = amounts(sold, "amount")
     aims = amounts(targets[targets["level"] == "员工"], "target")
     teams = amounts(targets[targets["level"] == "团队"], "target")
     result = {}
-    for person in (str(row["staff_id"]) for row in rows(staff)):
+    for person in (str(row["staff_id"]) for row in rows_of(staff)):
         members = _team(person, reports)
         if len(members) > 1 and person in reports[None]:
             result[person] = Measure(team.actual, team.target, "全部门")
@@ -45,12 +47,10 @@ def _sum(values: Mapping[str, Decimal], members: list[str]) -> Decimal | None:
 
 
 def _reports(staff: pd.DataFrame) -> dict[str | None, list[str]]:
-    """Who reports to whom; under ``None`` those whose manager is nobody in the list."""
-    known = {str(row["staff_id"]) for row in rows(staff)}
+    """Who reports to whom; under ``None`` those without a manager."""
     reports: dict[str | None, list[str]] = {None: []}
-    for row in rows(staff):
-        manager = text(row["manager_id"])
-        reports.setdefault(manager if manager in known else None, []).append(str(row["staff_id"]))
+    for row in rows_of(staff):
+        reports.setdefault(text(row["manager_id"]), []).append(str(row["staff_id"]))
     return reports
 
 

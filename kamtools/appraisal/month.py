@@ -1,33 +1,43 @@
 """One month of the department: from the ledger's frames to everybody's score and pay."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pandas as pd
 
 from kamtools.appraisal import notices
-from kamtools.appraisal.faults import person_findings, team_findings, wage_findings
-from kamtools.appraisal.frames import number, rows, text
+from kamtools.appraisal.faults import (
+    STAFF,
+    manager_findings,
+    person_findings,
+    stray_findings,
+    team_findings,
+    wage_findings,
+)
+from kamtools.appraisal.frames import number, text
 from kamtools.appraisal.measures import measures
 from kamtools.appraisal.pay import payout
 from kamtools.appraisal.results import DEDUCTION, Facts, MonthResult, Person, PersonResult
 from kamtools.appraisal.scheme import Scheme
 from kamtools.appraisal.scoring import Deduction, Inputs, Mark, Measure
 from kamtools.appraisal.team import TeamFigures
-from kamtools.findings import Place
 from kamtools.periods import Period
+from kamtools.rows import Row, place_of, rows_of
 
 
 def appraise(facts: Facts, scheme: Scheme, *, minimum_wage: Decimal = Decimal(0)) -> MonthResult:
     """Score and pay everybody whose post ``scheme`` covers; the others are findings."""
     results: list[PersonResult] = []
     findings = list(team_findings(facts.team, facts.period))
+    names = {row["staff_id"]: row["name"] for row in rows_of(facts.staff)}
+    employed = list(_employed(facts.staff, facts.period))
+    findings += manager_findings(employed, names)
     sales = measures(facts.staff, facts.sold, facts.targets, facts.team)
-    for person in _people(facts.staff, facts.period):
+    for row in employed:
+        person = _person(row, names)
         if not scheme.covers(person.post):
-            place = Place("员工表")
+            place = place_of(row, STAFF)
             findings.append(notices.UNKNOWN_POST.at(place, name=person.name, post=person.post))
             continue
         marks = facts.marks[facts.marks["staff_id"] == person.staff_id]
@@ -35,6 +45,8 @@ def appraise(facts: Facts, scheme: Scheme, *, minimum_wage: Decimal = Decimal(0)
         results.append(result)
         findings += person_findings(result, marks, facts.period)
         findings += wage_findings(result, minimum_wage)
+    appraised = {result.person.staff_id for result in results}
+    findings += stray_findings(facts.marks, appraised, facts.period)
     return MonthResult(facts.period, scheme, facts.team, tuple(results), tuple(findings))
 
 
@@ -43,7 +55,7 @@ def _result(
 ) -> PersonResult:
     role = scheme.role(person.post)
     inputs = Inputs(
-        marks={row["item"]: _mark(row) for row in rows(marks)},
+        marks={row["item"]: _mark(row) for row in rows_of(marks)},
         measures={item.name: measure for item in role.items if item.measured},
         deductions=tuple(_deductions(marks)),
     )
@@ -54,29 +66,29 @@ def _result(
     return PersonResult(person, sheet, measure, paid)
 
 
-def _people(staff: pd.DataFrame, period: Period) -> Iterator[Person]:
+def _employed(staff: pd.DataFrame, period: Period) -> Iterator[Row]:
     """Who was employed on any day of ``period``, by staff id; a part of a month is a whole one."""
-    names = {row["staff_id"]: row["name"] for row in rows(staff)}
-    for row in sorted(rows(staff), key=lambda row: str(row["staff_id"])):
-        if _day(row["hired"], date.min) > period.last_day:
-            continue
-        if _day(row["left_on"], date.max) >= period.first_day:
-            yield Person(
-                row["staff_id"], row["name"], row["post"], names.get(row["manager_id"]),
-                number(row["bonus_base"]), number(row["wage_base"]),
-            )  # fmt: skip
+    for row in sorted(rows_of(staff), key=lambda row: str(row["staff_id"])):
+        hired, left_on = row["hired"] or date.min, row["left_on"] or date.max
+        if hired <= period.last_day and left_on >= period.first_day:
+            yield row
 
 
-def _day(value: object, otherwise: date) -> date:
-    return value if isinstance(value, date) else otherwise
+def _person(row: Row, names: Mapping[str, str]) -> Person:
+    """``names`` by staff id; a manager who is not in the list is called by the id."""
+    manager = text(row["manager_id"])
+    return Person(
+        row["staff_id"], row["name"], row["post"], manager and names.get(manager, manager),
+        number(row["bonus_base"]), number(row["wage_base"]),
+    )  # fmt: skip
 
 
-def _mark(row: dict[Hashable, Any]) -> Mark:
+def _mark(row: Row) -> Mark:
     return Mark(number(row["self_score"]), number(row["manager_score"]))
 
 
 def _deductions(marks: pd.DataFrame) -> Iterator[Deduction]:
-    for row in rows(marks):
+    for row in rows_of(marks):
         taken = number(row["manager_score"])
         if str(row["item"]).startswith(DEDUCTION) and taken:
             reason = str(row["item"]).removeprefix(DEDUCTION).lstrip("项：: ")

@@ -58,6 +58,27 @@ UNKNOWN_POST = FindingKind(
          "the scheme does not cover {name}'s post {post}"),
     Text("改正岗位，或在考核方案里加上它", "correct the post or add it to the scheme"),
 )  # fmt: skip
+UNKNOWN_MANAGER = FindingKind(
+    "appraisal_unknown_manager", Severity.WARNING,
+    Text("{name}的上级工号“{manager}”不在员工表里，没有算进任何上级的团队",
+         "{name}'s manager {manager} is not in the staff list; no team counts {name}'s sales"),
+    Text("改正员工表里的上级工号（没有上级就留空），再导入",
+         "correct the manager in the staff list (blank if there is none) and import it"),
+)  # fmt: skip
+NOT_APPRAISED = FindingKind(
+    "appraisal_marks_of_nobody", Severity.WARNING,
+    Text("{period} 的考核里没有 {staff}，这个人的 {count} 项评分没有用上",
+         "{staff} is not appraised in {period}; {count} marks are not used"),
+    Text("核对评分里的工号，以及员工表里的岗位和在职日期",
+         "check the staff id of the marks, and the post and the dates in the staff list"),
+)  # fmt: skip
+MARK_ON_MEASURED = FindingKind(
+    "appraisal_mark_on_measured", Severity.WARNING,
+    Text("{name}的“{item}”按销售算分，上级评的 {mark} 分没有用上",
+         "{item} of {name} is scored by sales; the manager's {mark} is not used"),
+    Text("不用评这一项；达成率不对就核对目标和销售明细",
+         "leave it unmarked; if attainment is wrong, check the target and the sales"),
+)  # fmt: skip
 UNKNOWN_ITEM = FindingKind(
     "appraisal_unknown_item", Severity.WARNING,
     Text("{name}的考核表里没有“{item}”这一项，这个评分没有用上",

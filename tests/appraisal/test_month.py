@@ -20,11 +20,11 @@ from kamtools.appraisal.tables import (
     gap_table,
     score_frame,
     score_table,
-    shown,
     step_table,
     team_table,
 )
 from kamtools.periods import Period
+from kamtools.pictures.tables import shown
 
 SCHEME = standard_scheme()
 OCTOBER = Period(2026, 10)
@@ -145,6 +145,28 @@ def test_who_was_there_on_any_day_of_the_month_is_appraised(facts, changes, ther
     assert ("E03" in {p.person.staff_id for p in people}) is there
 
 
+def test_a_leader_whose_manager_is_not_in_the_list_is_reported_and_is_not_the_head(
+    facts: Facts,
+) -> None:
+    month = appraise(with_staff(facts, "E02", manager_id="E91"), SCHEME)
+    (finding,) = month.findings
+    assert finding.what == "员工E02的上级工号“E91”不在员工表里，没有算进任何上级的团队"
+    assert month.people[1].measure.scope == "本人及下属共 3 人"
+    assert month.people[1].measure.actual == 210
+
+
+def test_an_unknown_manager_is_reported_at_the_row_of_the_staff_list(facts: Facts) -> None:
+    staff = with_staff(facts, "E05", manager_id="E91").staff
+    staff = staff.assign(source_file="员工表.xlsx", source_sheet="在职", source_row=range(2, 7))
+    (finding,) = appraise(replace(facts, staff=staff), SCHEME).findings
+    assert str(finding.place) == "员工表.xlsx · 在职 · 第 6 行"
+
+
+def test_who_was_not_there_in_the_month_is_not_asked_for_a_manager(facts: Facts) -> None:
+    gone = with_staff(facts, "E03", manager_id="E91", left_on=date(2026, 9, 30))
+    assert "appraisal_unknown_manager" not in codes(appraise(gone, SCHEME))
+
+
 def test_managers_in_a_circle_do_not_hang(facts: Facts) -> None:
     round_ = with_staff(with_staff(facts, "E01", manager_id="E02"), "E05", manager_id="E05")
     assert len(appraise(round_, SCHEME).people) == 5
@@ -187,6 +209,32 @@ def extra_mark(item: str, value: Any) -> Callable[[Facts], Facts]:
         return replace(facts, marks=pd.concat([facts.marks, pd.DataFrame([row])]))
 
     return change
+
+
+def test_a_mark_on_what_is_measured_is_reported_because_it_changes_nothing(facts: Facts) -> None:
+    row = marks("E03", "主管")[0] | {"item": "销售业绩达成率", "manager_score": Decimal(55)}
+    month = appraise(replace(facts, marks=pd.concat([facts.marks, pd.DataFrame([row])])), SCHEME)
+    (finding,) = month.findings
+    assert finding.what == "员工E03的“销售业绩达成率”按销售算分，上级评的 55 分没有用上"
+    assert amounts(month)["E03"] == 2400
+
+
+def test_a_self_mark_on_what_is_measured_is_nothing_to_report(facts: Facts) -> None:
+    row = marks("E03", "主管")[0] | {"item": "销售业绩达成率", "manager_score": None}
+    row["self_score"] = Decimal(60)
+    month = appraise(replace(facts, marks=pd.concat([facts.marks, pd.DataFrame([row])])), SCHEME)
+    assert codes(month) == []
+
+
+def test_marks_of_somebody_who_is_not_appraised_are_reported_once_at_their_first_row(
+    facts: Facts,
+) -> None:
+    stray = pd.DataFrame(marks("E77", "内勤"))
+    month = appraise(replace(facts, marks=pd.concat([facts.marks, stray])), SCHEME)
+    assert [str(finding) for finding in month.findings] == [
+        "考核评分.xlsx · 评分 · 第 5 行: 2026-10 的考核里没有 E77，这个人的 8 项评分没有用上"
+        " → 核对评分里的工号，以及员工表里的岗位和在职日期"
+    ]
 
 
 @pytest.mark.parametrize(
