@@ -1,0 +1,66 @@
+"""What people typed into a form's cell, as the ledger's column holds it."""
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+
+from kamtools.excel.changes import Value
+from kamtools.forms.identity import LedgerField
+from kamtools.language import Text
+from kamtools.ledger.edits import LedgerValue
+from kamtools.ledger.imports.coerce import Cells, read_cells
+from kamtools.ledger.imports.reading import Context, Unreadable
+from kamtools.ledger.tables import TABLES, Column, Kind
+
+PLACES = {Kind.MONEY: Decimal("0.01"), Kind.NUMBER: Decimal("0.0001")}
+NEGATIVE = Unreadable(Text("不能是负数", "it must not be negative"))
+_NEVER_NEGATIVE = {"targets", "scores"}
+
+
+def column_of(field: LedgerField) -> Column:
+    """The ledger's column behind a field."""
+    return TABLES[field.table].column(field.column)
+
+
+def is_key(field: LedgerField) -> bool:
+    """Whether the field is part of its row's business key."""
+    return field.column in TABLES[field.table].key
+
+
+def ledger_value(
+    value: Value, field: LedgerField, context: Context | None = None
+) -> LedgerValue | Unreadable:
+    """``value`` as the column of ``field`` holds it, read as imports read people's typing.
+
+    A number without a unit is in the form's unit (``field.scale``); 1.2万 says its own. Money is
+    rounded half up to fen, other numbers to 4 places. Blank is None.
+    """
+    kind = column_of(field).kind
+    cells = Cells.of([_plain(value, kind)])
+    found = read_cells(cells, kind, field.scale, context or Context()).row(0)
+    if isinstance(found, Decimal) and kind in PLACES:
+        found = found.quantize(PLACES[kind], rounding=ROUND_HALF_UP)
+        if found < 0 and field.table in _NEVER_NEGATIVE:
+            return NEGATIVE
+    return found  # type: ignore[no-any-return]
+
+
+def form_value(value: LedgerValue, field: LedgerField) -> LedgerValue:
+    """A ledger's value as the form writes it: in the form's unit."""
+    return value / field.scale if isinstance(value, Decimal) and field.scale != 1 else value
+
+
+def shown(value: Value) -> str:
+    """A value in words for people; blank is 空."""
+    if value is None or value == "":
+        return Text("（空）", "(blank)").show()
+    if isinstance(value, Decimal):
+        return f"{value.normalize():,f}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _plain(value: Value, kind: Kind) -> Value:
+    """Codes, texts and days are read from plain numbers, not from decimals."""
+    if not isinstance(value, Decimal) or kind in (*PLACES, Kind.INTEGER):
+        return value
+    whole = value == value.to_integral_value() and abs(value) < 10**15
+    return int(value) if whole else float(value)
