@@ -13,7 +13,7 @@ from kamtools.appraisal import (
 )
 from kamtools.appraisal.standard import SALES
 from kamtools.appraisal.tables import OPEN
-from kamtools.forms.file_names import safe_name
+from kamtools.forms.file_names import file_names
 from kamtools.forms.fill import Filled, Tie, fill
 from kamtools.forms.identity import Bindings, LedgerField, Sender
 from kamtools.ledger.queries.appraisal import appraisal_facts
@@ -67,7 +67,13 @@ def write_forms(
     With a ``sender`` each form goes to the person it is about and can be read back.
     """
     chosen = month.select(selection)
-    return [_write_one(each, month, department, templates, folder, sender) for each in chosen]
+    names = file_names({each.person.staff_id: each.person.name for each in month.people})
+    return [
+        _write_one(
+            each, month, department, templates, folder / FORM / names[each.person.staff_id], sender
+        )
+        for each in chosen
+    ]
 
 
 def bindings(result: PersonResult, period: Period) -> Bindings:
@@ -87,7 +93,7 @@ def _write_one(
     month: MonthResult,
     department: Department,
     templates: Path,
-    folder: Path,
+    out: Path,
     sender: Sender | None,
 ) -> Filled:
     person = result.person
@@ -99,7 +105,7 @@ def _write_one(
         FORM,
         templates / template_of(result.appraisal.role.name),
         form_data(result, month, department),
-        folder / FORM / f"{safe_name(f'{person.staff_id}_{person.name}')}.xlsx",
+        out,
         ties=_ties(result),
         letter=letter,
     )

@@ -11,7 +11,7 @@ import pandas as pd
 from kamtools.customers.rows import Row, rows_of
 from kamtools.errors import KamError
 from kamtools.forms.customer_standing import standings
-from kamtools.forms.file_names import safe_name
+from kamtools.forms.file_names import file_names
 from kamtools.forms.fill import Filled, Tie, fill
 from kamtools.forms.identity import Bindings, LedgerField, Letter, Sender
 from kamtools.language import Text
@@ -81,7 +81,7 @@ def write(
     """
     known = _fetch(ledger, settings, period)
     chosen = _chosen(known.standings, selection)
-    names = _file_names(known.standings)
+    names = file_names({row["customer_id"]: _called(row) for row in known.standings})
     return [
         fill(FORM, template, _card(known, row), folder / FORM / names[row["customer_id"]],
              ties=_ties(row), letter=_letter(sender, known, row) if sender else None)
@@ -117,18 +117,6 @@ def _chosen(everybody: list[Row], selection: Sequence[str]) -> list[Row]:
     if unknown := [each for each in selection if each not in by_id]:
         raise UnknownCustomers(ids="、".join(unknown))
     return [by_id[each] for each in dict.fromkeys(selection or sorted(by_id))]
-
-
-def _file_names(everybody: list[Row]) -> dict[str, str]:
-    """``K001_简称.xlsx`` for each customer; who would share a file gets a number."""
-    names: dict[str, str] = {}
-    taken: dict[str, int] = {}
-    for row in sorted(everybody, key=lambda row: row["customer_id"]):
-        customer = row["customer_id"]
-        stem = f"{safe_name(customer)}_{safe_name(_called(row))}"
-        times = taken[stem.casefold()] = taken.get(stem.casefold(), 0) + 1
-        names[customer] = f"{stem}.xlsx" if times == 1 else f"{stem}({times}).xlsx"
-    return names
 
 
 def _called(row: Row) -> str:

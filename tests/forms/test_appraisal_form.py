@@ -293,6 +293,20 @@ def test_a_mark_points_at_the_row_it_came_from(ledger: Ledger) -> None:
     assert str(finding.place) == "scores.xlsx · Sheet1 · 第 2 行"
 
 
+def test_two_people_who_would_share_a_file_do_not(ledger: Ledger, tmp_path: Path) -> None:
+    with ledger.change(who="test", reason="test") as change:
+        put(change, "staff", *(
+            {"staff_id": staff_id, "name": name, "post": "内勤", "manager_id": "E01"}
+            for staff_id, name in (("X/1", "甲"), ("X:1", "甲"), ("e02", "钱敏"))
+        ))  # fmt: skip
+    templates = bundled.templates()
+    filled = write(ledger, Settings(), OCTOBER, templates, tmp_path)
+    names = [form.path.name.casefold() for form in filled]
+    assert len(set(names)) == len(names) == 5
+    (alone,) = write(ledger, Settings(), OCTOBER, templates, tmp_path, selection=["X:1"])
+    assert alone.path.name == "X_1_甲(2).xlsx"
+
+
 def test_only_the_selection_is_written(ledger: Ledger, tmp_path: Path) -> None:
     templates = bundled.templates()
     filled = write(ledger, Settings(), OCTOBER, templates, tmp_path, selection=["E02"])

@@ -14,7 +14,7 @@ from office import differences, formulas
 from kamtools import bundled
 from kamtools.excel.values import read_named_values
 from kamtools.forms import customer_card
-from kamtools.forms.customer_standing import shown, standings
+from kamtools.forms.customer_standing import readable, standings
 from kamtools.forms.fill import Filled
 from kamtools.ledger.store import Change, Ledger
 from kamtools.periods import Period
@@ -99,7 +99,7 @@ def test_standings_grade_the_listed_customers_only(ledger: Ledger) -> None:
 
 
 def test_standings_are_shown_in_chinese(ledger: Ledger) -> None:
-    table = shown(standings(ledger, Settings(), OCTOBER))
+    table = readable(standings(ledger, Settings(), OCTOBER))
     assert list(table["占比"]) == ["88.2%", "11.8%", "0.0%"]
 
 
