@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from rich.console import Console
 
 from kamtools.errors import KamError
 from kamtools.findings import Finding, has_errors
@@ -43,6 +44,10 @@ _HELP = {
         "检查模板 FILE：每个占位符、重复行、填不上的和缺少的名称；用示例数据填一份。",
         "Check FILE: placeholders, repeating rows, what has no data; fill it with sample data.",
     ),
+    "check_form": Text(
+        "是哪种表单；不写就按文件名和内容认", "which form it is, else it is guessed"
+    ),
+    "check_data": Text("不用示例部门，用这个 JSON 文件的数据", "use this JSON file's data instead"),
     "check_out": Text("把填好的示例写到这里", "where to write it filled with sample data"),
     "workspace": Text("工作区；不写就是当前文件夹所在的", "else the current folder's"),
 }
@@ -119,6 +124,31 @@ def template_group() -> None:
     """Hold the commands for templates."""
 
 
+@template_group.command("check", help=_HELP["check"].show())
+@click.argument("file", type=_FILE)
+@click.option("--form", default="", help=_HELP["check_form"].show())
+@click.option("--data", type=_FILE, help=_HELP["check_data"].show())
+@click.option("-o", "--out", type=_FILE, help=_HELP["check_out"].show())
+def check(file: Path, form: str, data: Path | None, out: Path | None) -> int:
+    """Tell a template's author what is in it, and fill it with sample data."""
+    from kamtools.batch.screen import show_findings
+    from kamtools.batch.template_screen import show_template
+    from kamtools.forms.catalogue import sample_examples
+    from kamtools.forms.given import load_data
+    from kamtools.forms.template_check import check_template
+
+    _must_exist(file)
+    given = load_data(data) if data else None
+    examples = sample_examples() if given is None else {}
+    checked = check_template(file, examples, form=form, data=given, out=out)
+    console = Console(highlight=False)
+    show_template(console, checked, given=data.name if data else "")
+    show_findings(console, checked.findings)
+    if out:
+        click.echo(_WRITTEN.show(file=out))
+    return 1 if has_errors(checked.findings) else 0
+
+
 COMMANDS: tuple[click.Command, ...] = (fill, read, template_group)
 
 
@@ -162,8 +192,6 @@ def _known(space: Workspace) -> "Sent":
 def _show(findings: Iterable[Finding]) -> None:
     noticed = list(findings)
     if noticed:
-        from rich.console import Console
-
         from kamtools.batch.screen import show_findings
 
         show_findings(Console(highlight=False), noticed)

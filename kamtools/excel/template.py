@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kamtools.excel.book import Book
-from kamtools.excel.markup import Element
+from kamtools.excel.markup import Element, main
 from kamtools.excel.sheet import FORMULA, INLINE, VALUE, Sheet
 from kamtools.excel.strings import rich_text, shared_strings
 from kamtools.excel.styles import Styles
@@ -40,6 +40,25 @@ class Template:
     def sheets(self) -> tuple[str, ...]:
         """The names of its worksheets, in order."""
         return tuple(self._book.sheets)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The defined names of workbook scope."""
+        holder = self._book.root.iterfind(f"{main('definedNames')}/{main('definedName')}")
+        return tuple(name.get("name", "") for name in holder if name.get("localSheetId") is None)
+
+    @property
+    def protected(self) -> frozenset[str]:
+        """The names of the sheets where only unlocked cells may be edited."""
+        on = ("1", "true")
+        return frozenset(
+            sheet
+            for sheet, part in self._book.sheets.items()
+            if any(
+                found.get("sheet") in on
+                for found in self._book.tree(part).iterfind(main("sheetProtection"))
+            )
+        )
 
     @cached_property
     def _strings(self) -> list[str]:

@@ -14,7 +14,7 @@ from kamtools.appraisal import (
 from kamtools.appraisal.standard import SALES
 from kamtools.appraisal.tables import OPEN
 from kamtools.forms.file_names import file_names
-from kamtools.forms.fill import Filled, Tie, fill
+from kamtools.forms.fill import Example, Filled, Tie, fill
 from kamtools.forms.identity import Bindings, LedgerField, Sender
 from kamtools.ledger.queries.appraisal import appraisal_facts
 from kamtools.ledger.store import Ledger
@@ -121,11 +121,29 @@ def write_summary(
 ) -> Filled:
     """Write 绩效汇总表 of the whole department into ``folder``."""
     data = {**_heading(month, department), **_summary(month)}
-    amounts = [each.payout.amount for each in month.people if each.payout]
-    tie = Tie(SUMMARY, "合计_应发", sum(amounts, Decimal("0.00")))
     letter = sender.to(department.name, period=month.period) if sender else None
     template, out = templates / f"{SUMMARY}.xlsx", folder / f"{SUMMARY}.xlsx"
-    return fill(SUMMARY, template, data, out, ties=[tie], letter=letter)
+    return fill(SUMMARY, template, data, out, ties=[_summary_tie(month)], letter=letter)
+
+
+def examples(ledger: Ledger, settings: Settings, period: Period) -> dict[str, Example]:
+    """What each template of the appraisal shows, by its name: a person's of each role, the summary.
+
+    Of a role, the first person whose pay is decided, else the first one.
+    """
+    month, department = appraise_month(ledger, settings, period), settings.department
+    found: dict[str, Example] = {}
+    for each in sorted(month.people, key=lambda each: each.payout is None):
+        name = Path(template_of(each.appraisal.role.name)).stem
+        shown = Example(form_data(each, month, department), tuple(_ties(each)))
+        found.setdefault(name, shown)
+    summary = {**_heading(month, department), **_summary(month)}
+    return {**found, SUMMARY: Example(summary, (_summary_tie(month),))}
+
+
+def _summary_tie(month: MonthResult) -> Tie:
+    amounts = [each.payout.amount for each in month.people if each.payout]
+    return Tie(SUMMARY, "合计_应发", sum(amounts, Decimal("0.00")))
 
 
 def template_of(role: str) -> str:

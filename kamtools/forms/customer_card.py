@@ -12,7 +12,7 @@ from kamtools.customers.rows import Row, rows_of
 from kamtools.errors import KamError
 from kamtools.forms.customer_standing import standings
 from kamtools.forms.file_names import file_names
-from kamtools.forms.fill import Filled, Tie, fill
+from kamtools.forms.fill import Example, Filled, Tie, fill
 from kamtools.forms.identity import Bindings, LedgerField, Letter, Sender
 from kamtools.language import Text
 from kamtools.ledger.queries import customers as queries
@@ -87,6 +87,13 @@ def write(
              ties=_ties(row), letter=_letter(sender, known, row) if sender else None)
         for row in chosen
     ]  # fmt: skip
+
+
+def example(ledger: Ledger, settings: Settings, period: Period) -> Example:
+    """What the card of the customer with the largest sales shows."""
+    known = _fetch(ledger, settings, period)
+    first = known.standings[0]
+    return Example(_card(known, first), _ties(first))
 
 
 def _fetch(ledger: Ledger, settings: Settings, period: Period) -> _Knowledge:

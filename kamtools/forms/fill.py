@@ -64,6 +64,14 @@ class Tie:
 
 
 @dataclass(frozen=True)
+class Example:
+    """What one form shows, by the names its placeholders use, and the totals it must tie with."""
+
+    data: Mapping[str, object]
+    ties: tuple[Tie, ...] = ()
+
+
+@dataclass(frozen=True)
 class Filled:
     """One filled workbook: what was noticed on the way, the totals it must tie with, and what was
     sent in it, where it was filled with a letter."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kamtools.forms.fill import Filled, Tie, fill
+from kamtools.forms.fill import Example, Filled, Tie, fill
 from kamtools.forms.identity import Sender
 from kamtools.forms.month_sums import (
     NONE,
@@ -50,19 +50,24 @@ def write(
     Ties: the stores', the product lines' and the days' totals with the ledger's month, the
     stores' targets with the ledger's.
     """
+    shown = example(ledger, settings, period)
+    letter = sender.to(settings.department.name, period=period) if sender else None
+    return fill(FORM, template, shown.data, folder / f"{FORM}.xlsx", ties=shown.ties, letter=letter)
+
+
+def example(ledger: Source, settings: Settings, period: Period) -> Example:
+    """What the form shows of ``period``, and what it must tie with."""
     sold = sales.month_total(ledger, period)
     targets = sums_of(
         facts.targets_of(ledger, "门店", period, period), "item_id", [period], "target"
     )
-    ties = [
+    ties = (
         Tie("各门店本月销售合计", "合计_销售", sold),
         Tie("各门店本月目标合计", "合计_目标", sum(targets.values(), NONE)),
         Tie("各产品线本月销售合计", "合计_产品线", sold),
         Tie("每日销售合计", "合计_每日", sold),
-    ]
-    data = month_data(ledger, settings, period)
-    letter = sender.to(settings.department.name, period=period) if sender else None
-    return fill(FORM, template, data, folder / f"{FORM}.xlsx", ties=ties, letter=letter)
+    )
+    return Example(month_data(ledger, settings, period), ties)
 
 
 def month_data(ledger: Source, settings: Settings, period: Period) -> dict[str, object]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from kamtools.forms.fill import Filled, Tie, fill
+from kamtools.forms.fill import Example, Filled, Tie, fill
 from kamtools.forms.identity import Bindings, LedgerField, Sender
 from kamtools.ledger.queries import people, sales
 from kamtools.ledger.queries.targets import targets_of
@@ -74,6 +74,13 @@ def write(
     ties = _ties(ledger, proposal, settings)
     filled = fill(FORM, template, sheet.data(), out, ties=ties, letter=letter)
     return replace(filled, findings=(*proposal.findings, *filled.findings))
+
+
+def example(ledger: Ledger, settings: Settings, period: Period) -> Example:
+    """What the form shows of the year that ``period`` lies in."""
+    proposal = make_proposal(ledger, settings, period)
+    sheet = _Sheet(proposal, settings, period, people.stores(ledger), people.staff(ledger))
+    return Example(sheet.data(), tuple(_ties(ledger, proposal, settings)))
 
 
 def bindings(proposal: Proposal, unit: Unit) -> Bindings:

@@ -1,0 +1,36 @@
+"""The forms that kamtools fills, and what each of them shows for the sample department."""
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from kamtools import bundled
+from kamtools.forms import appraisal_form, customer_card, month_report, target_breakdown
+from kamtools.forms.fill import Example
+from kamtools.ledger.imports import import_files
+from kamtools.ledger.store import Ledger
+from kamtools.periods import Period
+from kamtools.settings import load_settings
+
+SAMPLE_MONTH = Period(2026, 10)
+
+
+def sample_examples() -> Mapping[str, Example]:
+    """By the template's name: what it shows of the sample department's month; takes a second."""
+    settings = load_settings(bundled.sample() / "kam.toml")
+    exports = [file for name, file in bundled.files(with_sample=True).items() if "data/" in name]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Ledger.open(Path(folder) / "ledger.duckdb") as ledger,
+    ):
+        import_files(ledger, _tables(exports), settings=settings)
+        return {
+            customer_card.FORM: customer_card.example(ledger, settings, SAMPLE_MONTH),
+            target_breakdown.FORM: target_breakdown.example(ledger, settings, SAMPLE_MONTH),
+            month_report.FORM: month_report.example(ledger, settings, SAMPLE_MONTH),
+            **appraisal_form.examples(ledger, settings, SAMPLE_MONTH),
+        }
+
+
+def _tables(exports: list[Path]) -> list[Path]:
+    return sorted(file for file in exports if file.suffix in (".xlsx", ".csv", ".xls"))
