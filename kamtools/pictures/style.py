@@ -42,6 +42,7 @@ def new_figure(width: float = 9, height: float = 4) -> tuple[Figure, Axes]:
     """
     rcParams["font.family"] = _fonts()
     rcParams["axes.unicode_minus"] = False
+    rcParams["text.parse_math"] = False  # a $ in a name is a $
     figure = Picture(figsize=(width, height), layout="constrained")
     axes = figure.subplots()
     axes.spines[["top", "right"]].set_visible(False)

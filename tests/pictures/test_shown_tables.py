@@ -26,3 +26,11 @@ def test_amounts_get_commas_and_fen():
 
 def test_an_empty_table_is_shown_with_its_head():
     assert "门店" in shown(pd.DataFrame({"门店": []})).to_html()
+
+
+def test_a_name_with_angle_brackets_is_shown_as_it_is_and_never_as_markup():
+    name = "<img src=x onerror=alert(1)> & 店"
+    rows = pd.DataFrame({name: [name]}, index=[name])
+    html = shown(rows).to_html()
+    assert "<img" not in html
+    assert html.count("&lt;img src=x onerror=alert(1)&gt; &amp; 店") == 3
