@@ -1,5 +1,6 @@
 """What the program or its operator did wrong. A mistake in a person's file is a ``Finding``."""
 
+from functools import partial
 from typing import ClassVar
 
 from kamtools.language import Text, speaks_english
@@ -18,6 +19,10 @@ class KamError(Exception):
     def __init__(self, **values: object) -> None:
         super().__init__(values)
         self.values = values
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Made again from its values, where another process receives it."""
+        return partial(type(self), **self.values), ()
 
     def __str__(self) -> str:
         what, do = self.what.show(**self.values), self.do.show(**self.values)

@@ -3,7 +3,14 @@
 import hashlib
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+_Kept = TypeVar("_Kept")
 
 
 def digest(file: Path) -> str:
@@ -14,18 +21,33 @@ def digest(file: Path) -> str:
 
 def write_whole(file: Path, text: str) -> None:
     """Write ``text`` so that ``file`` is never seen half-written; its folder is made if need be."""
-    unfinished = _beside(file)
-    unfinished.write_text(text, encoding="utf-8")
-    unfinished.replace(file)
+    with _whole(file) as unfinished:
+        unfinished.write_text(text, encoding="utf-8")
 
 
 def copy_whole(source: Path, file: Path) -> None:
     """Copy ``source`` so that ``file`` is never seen half-written."""
-    unfinished = _beside(file)
-    shutil.copyfile(source, unfinished)
-    unfinished.replace(file)
+    with _whole(file) as unfinished:
+        shutil.copyfile(source, unfinished)
 
 
-def _beside(file: Path) -> Path:
+def remembered(file: Path, shape: TypeAdapter[_Kept]) -> _Kept | None:
+    """What the program wrote into ``file`` as JSON; ``None`` when it is damaged or not there."""
+    try:
+        return shape.validate_json(file.read_bytes())
+    except (FileNotFoundError, ValidationError):
+        return None
+
+
+@contextmanager
+def _whole(file: Path) -> Iterator[Path]:
+    """A file to write beside ``file``; takes its place when it is on the disk, else it is gone."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    return file.with_name(f"{file.name}.{os.getpid()}.tmp")
+    unfinished = file.with_name(f"{file.name}.{os.getpid()}.tmp")
+    try:
+        yield unfinished
+        with unfinished.open("r+b") as handle:
+            os.fsync(handle.fileno())
+        unfinished.replace(file)
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -1,5 +1,7 @@
 """A finding says where, what is wrong and what to do, in the reader's language."""
 
+import pickle
+
 import pytest
 
 from kamtools.errors import KamError
@@ -60,3 +62,9 @@ def test_an_error_says_both_sentences_in_either_language(monkeypatch: pytest.Mon
     assert str(Broken(file="甲.xlsx")) == "“甲.xlsx”坏了。另找一份"
     monkeypatch.setenv("KAM_LANG", "en")
     assert str(Broken(file="甲.xlsx")) == "甲.xlsx is broken; find another"
+
+
+def test_an_error_can_be_sent_from_one_process_to_another() -> None:
+    error = pickle.loads(pickle.dumps(Broken(file="甲.xlsx")))
+    assert type(error) is Broken
+    assert str(error) == "“甲.xlsx”坏了。另找一份"
