@@ -199,6 +199,12 @@ class Ledger:
         self.close()
 
 
+_IN_USE = re.compile(
+    r"already open|Conflicting lock|used by another process|另一[个個]程序正在使用"
+)
+"""How DuckDB, and Windows in its own language, say that another program holds the file."""
+
+
 def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     if read_only and not path.exists():
         raise NoLedger(file=path.name)
@@ -211,7 +217,8 @@ def _connect(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
     except duckdb.ConnectionException as error:  # open in this very process, in the other mode
         raise LedgerLocked(file=path.name, process=os.getpid()) from error
     except duckdb.IOException as error:
-        if "lock" in str(error):
-            found = re.search(r"PID (\d+)", str(error))
+        said = re.sub(r'"[^"]*"', "", str(error).replace(str(path), ""))  # no folder's name counts
+        found = re.search(r"PID (\d+)", said)
+        if found or _IN_USE.search(said):
             raise LedgerLocked(file=path.name, process=found[1] if found else "?") from error
         raise NotALedger(file=path.name, reason=str(error).splitlines()[0]) from error

@@ -1,7 +1,7 @@
 """The ledger's file: whole transactions, set-based upsert, history, clear refusals."""
 
 import os
-import signal
+import re
 import subprocess
 import sys
 from datetime import date, datetime
@@ -195,7 +195,7 @@ def test_a_kill_in_the_middle_leaves_the_old_state(file: Path) -> None:
     with Ledger.open(file) as ledger:
         put(ledger, stores(("S01", "东门店", "东区")))
     with _child(file) as child:
-        child.send_signal(signal.SIGKILL)
+        child.kill()
     with Ledger.open(file, read_only=True) as ledger:
         assert rows(ledger, "SELECT store_id, name FROM stores") == [("S01", "东门店")]
         assert rows(ledger, "SELECT count(*) FROM audit") == [(1,)]
@@ -208,7 +208,7 @@ def test_a_kill_right_after_a_change_keeps_the_change(file: Path) -> None:
         child.stdin.write("go on\n")
         child.stdin.flush()
         assert child.stdout.readline() == "done\n"
-        child.send_signal(signal.SIGKILL)
+        child.kill()
     with Ledger.open(file, read_only=True) as ledger:
         assert len(ledger.keys("stores")) == 20001
 
@@ -220,6 +220,35 @@ def test_a_ledger_in_use_says_by_whom_and_what_to_do(file: Path) -> None:
         child.communicate("go on\n\n")
     with Ledger.open(file) as ledger:
         assert len(ledger.keys("stores")) == 20001
+
+
+@pytest.mark.parametrize(
+    ("said", "process"),
+    [
+        ("The process cannot access the file because it is being used by another process.\r\n\n\n"
+         "File is already open in \nC:\\Python\\python.exe (PID 4711)", "4711"),
+        ("另一个程序正在使用此文件，进程无法访问。\r\n\n\n"
+         "File is already open in \nC:\\Python\\python.exe (PID 4711)", "4711"),
+        ("The process cannot access the file because it is being used by another process.", "?"),
+        ("另一个程序正在使用此文件，进程无法访问。", "?"),
+        ("另一個程序正在使用這個檔案，因此無法存取。", "?"),
+    ],
+)  # fmt: skip
+def test_a_ledger_in_use_is_known_as_such_on_windows_too(
+    file: Path, monkeypatch: pytest.MonkeyPatch, said: str, process: str
+) -> None:
+    def refuses(path: str, **_: object) -> None:
+        raise duckdb.IOException(f'IO Error: Cannot open file "{path}": {said}')
+
+    monkeypatch.setattr(duckdb, "connect", refuses)
+    with pytest.raises(LedgerLocked, match=rf"进程 {re.escape(process)}）"):
+        Ledger.open(file)
+
+
+@pytest.mark.parametrize("folder", ["blockchain", "PID 12", "already open"])
+def test_the_folders_name_does_not_make_a_ledger_one_in_use(tmp_path: Path, folder: str) -> None:
+    with pytest.raises(NotALedger):
+        Ledger.open(tmp_path / folder / "ledger.duckdb")
 
 
 def test_a_ledger_open_for_reading_in_this_program_is_not_opened_for_writing(file: Path) -> None:
