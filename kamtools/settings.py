@@ -4,9 +4,10 @@ import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError
 
 from kamtools.errors import KamError
 from kamtools.language import Text
@@ -32,6 +33,14 @@ class Department(_Section):
     name: str = "大客户部"
 
 
+def _out_of_order(first: str, zh: str, en: str, second: str) -> PydanticCustomError:
+    """Two keys that contradict each other; reported where the later of them is written."""
+    sentence = Text(f"{first} {zh} {second}", f"{first} {en} {second}").show()
+    return PydanticCustomError("out_of_order", "{sentence}", {
+        "sentence": sentence, "keys": (first, second),
+    })  # fmt: skip
+
+
 class Targets(_Section):
     """How next year's targets are proposed when nobody has typed them in."""
 
@@ -52,6 +61,16 @@ class Customers(_Section):
     """Days without an order after which a customer is 降温; the seeds state none (I10)."""
     dormant_days: int = Field(120, gt=0)
     lost_days: int = Field(240, gt=0)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.grade_a > self.grade_b:
+            raise _out_of_order("grade_a", "不能大于", "must not be above", "grade_b")
+        if self.cooling_days >= self.dormant_days:
+            raise _out_of_order("cooling_days", "要小于", "must be below", "dormant_days")
+        if self.dormant_days >= self.lost_days:
+            raise _out_of_order("dormant_days", "要小于", "must be below", "lost_days")
+        return self
 
 
 class Appraisal(_Section):
@@ -106,7 +125,7 @@ def load_settings(path: Path) -> Settings:
         line = int(found[1]) if found else text.count("\n") + 1
         raise SettingsError(file=path.name, line=line, reason=error) from error
     except ValidationError as error:
-        mistakes = [(_line_of(text, e["loc"]), _reason(e)) for e in error.errors()]
+        mistakes = [(_line_of_mistake(text, e), _reason(e)) for e in error.errors()]
         line, reason = min(mistakes)
         raise SettingsError(file=path.name, line=line, reason=reason) from error
 
@@ -126,6 +145,11 @@ def _reason(error: Any) -> str:
     if error["type"] == "extra_forbidden":
         return Text("没有“{key}”这个设置", "there is no setting {key}").show(key=key)
     return f"{key}: {error['msg']}"
+
+
+def _line_of_mistake(text: str, error: Any) -> int:
+    keys = error.get("ctx", {}).get("keys", ())
+    return max(_line_of(text, (*error["loc"], *key)) for key in ((), *((key,) for key in keys)))
 
 
 def _line_of(text: str, location: tuple[int | str, ...]) -> int:

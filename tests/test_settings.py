@@ -57,6 +57,10 @@ def test_the_mark_that_notepad_puts_first_does_no_harm(tmp_path: Path) -> None:
         ("[targets]\ngrowth = '很多'", 2, "targets.growth"),
         ("[targets]\nunit = '角'", 2, "targets.unit"),
         ("[targets]\ngrowth = = 1", 2, ""),
+        ("[customers]\ngrade_a = 0.9\ngrade_b = 0.7", 3, "grade_a 不能大于 grade_b"),
+        ("[targets]\n[customers]\n\ngrade_a = 0.95", 4, "grade_a 不能大于 grade_b"),
+        ("[customers]\nlost_days = 120\ncooling_days = 60", 2, "dormant_days 要小于 lost_days"),
+        ("[customers]\ncooling_days = 120", 2, "cooling_days 要小于 dormant_days"),
         ("[[mapping]]\ntable = 'a'\nfiles = '*'\n[mapping.columns]\na = 'b'\n"
          "[[mapping]]\ntable = 'b'\nfiles = '*'", 6, "columns"),
     ],
