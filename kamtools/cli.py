@@ -18,7 +18,7 @@ from kamtools.errors import KamError
 from kamtools.findings import has_errors
 from kamtools.language import Text
 from kamtools.periods import Period
-from kamtools.workspace import SETTINGS_FILE, Workspace
+from kamtools.workspace import SETTINGS_FILE, Workspace, user
 
 SAMPLE_FOLDER = Path("sample-workspace")
 SAMPLE_MONTH = "2026-10"
@@ -31,6 +31,14 @@ class MonthMissing(KamError):
 
     what = Text("没有说是哪个月", "which month?")
     do = Text("例如 kam run 2026-10", "for example kam run 2026-10")
+
+
+class NotTheSample(KamError):
+    """The fictional department would have been put into a real one's workspace."""
+
+    what = Text("“{folder}”不是示例工作区", "{folder} is not a sample workspace")
+    do = Text("示例用另一个文件夹：kam run --sample --workspace 新文件夹",
+              "let the sample have a folder of its own")  # fmt: skip
 
 
 class Trouble(KamError):
@@ -81,7 +89,7 @@ def cli() -> None:
 @_option("--sample", "init_sample", is_flag=True)
 def init(folder: Path, sample: bool) -> int:
     """Make a workspace."""
-    space = Workspace.create(folder, with_sample=sample)
+    space = _create(folder, with_sample=sample)
     _console().print(_MADE.show(folder=space.root), soft_wrap=True, markup=False)
     return 0
 
@@ -100,7 +108,7 @@ def import_(files: Sequence[Path], month: str | None, workspace: Path | None) ->
     period = Period.parse(month) if month else None
     settings = space.settings
     with Ledger.open(space.ledger_file) as ledger:
-        report = import_files(ledger, files, settings=settings, month=period)
+        report = import_files(ledger, files, settings=settings, month=period, who=user())
     show_import(_console(), report.results)
     show_findings(_console(), report.findings)
     return 1 if has_errors(report.findings) else 0
@@ -137,12 +145,23 @@ for _command in cli_forms.COMMANDS:
     cli.add_command(_command)
 
 
+def _create(folder: Path, *, with_sample: bool) -> Workspace:
+    """A new workspace, its ledger with empty tables included."""
+    from kamtools.ledger.store import Ledger
+
+    space = Workspace.create(folder, with_sample=with_sample)
+    Ledger.open(space.ledger_file).close()
+    return space
+
+
 def _sample(root: Path) -> Workspace:
     """The sample workspace: made, or brought up to this version of the package."""
     if not (root / SETTINGS_FILE).is_file():
-        return Workspace.create(root, with_sample=True)
+        return _create(root, with_sample=True)
     space = Workspace.find(root)
-    space.refresh(with_sample=True)
+    if not space.is_sample:
+        raise NotTheSample(folder=space.root)
+    space.refresh()
     return space
 
 

@@ -1,5 +1,6 @@
 """A department's folder: where its settings, exports, forms, notebooks and results lie."""
 
+import getpass
 import json
 import os
 import secrets
@@ -7,15 +8,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from kamtools import bundled
 from kamtools.errors import KamError
-from kamtools.files import copy_whole, digest, write_whole
+from kamtools.files import copy_whole, digest, remembered, write_whole
 from kamtools.language import Text
 from kamtools.periods import Period
 from kamtools.settings import Settings, load_settings
 
 SETTINGS_FILE = "kam.toml"
 ENVIRONMENT = "KAM_WORKSPACE"
+USER = "KAM_USER"
 NOT_EXPORTS = {".md", ".toml"}
 """Suffixes of what may lie beside the exports: people's notes, not files to import."""
 
@@ -32,6 +36,14 @@ class AlreadyAWorkspace(KamError):
 
     what = Text("“{folder}”已经是工作区", "{folder} is a workspace already")
     do = Text("换一个文件夹", "choose another folder")
+
+
+def user() -> str:
+    """Who is at work, for the ledger's audit: ``KAM_USER``, else the name they logged in with."""
+    try:
+        return os.environ.get(USER, "") or getpass.getuser()
+    except (KeyError, ImportError, OSError):  # a container's user without a name
+        return "?"
 
 
 @dataclass(frozen=True)
@@ -65,21 +77,32 @@ class Workspace:
         space = cls(root.resolve())
         for folder in (space.data, space.out, space.returned):
             folder.mkdir(parents=True, exist_ok=True)
-        space.refresh(with_sample=with_sample)
+        if with_sample:
+            write_whole(space._sample_mark, "")
+        space.refresh()
         source = bundled.sample() / SETTINGS_FILE if with_sample else bundled.blank_settings()
         copy_whole(source, space.root / SETTINGS_FILE)
         return space
 
-    def refresh(self, *, with_sample: bool) -> None:
+    def refresh(self) -> None:
         """Bring the bundled files in the folder up to this version; what people changed stays."""
         record = self.memory / "bundled.json"
-        known = json.loads(record.read_text(encoding="utf-8")) if record.exists() else {}
-        for path, source in bundled.files(with_sample=with_sample).items():
+        known = remembered(record, TypeAdapter(dict[str, str])) or {}
+        for path, source in bundled.files(with_sample=self.is_sample).items():
             target, new = self.root / path, digest(source)
             if not target.exists() or digest(target) in (known.get(path), new):
                 copy_whole(source, target)
                 known[path] = new
         write_whole(record, json.dumps(known, ensure_ascii=False, indent=1))
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it was made as the sample department's; its exports are fictional."""
+        return self._sample_mark.exists()
+
+    @property
+    def _sample_mark(self) -> Path:
+        return self.memory / "sample"
 
     @cached_property
     def settings(self) -> Settings:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from kamtools import cli
+from kamtools.ledger.store import Ledger
 from kamtools.workspace import Workspace
 
 Kam = Callable[..., tuple[int, str, str]]
@@ -36,6 +37,31 @@ def test_init_makes_a_workspace_once(kam: Kam, tmp_path: Path) -> None:
     code, _, err = kam("init", str(tmp_path / "w"))
     assert code == 2
     assert _is_one_line(err)
+
+
+def test_init_makes_the_ledger_with_its_tables(kam: Kam, tmp_path: Path) -> None:
+    kam("init", str(tmp_path / "w"))
+    with Ledger.open(tmp_path / "w" / "ledger.duckdb", read_only=True) as ledger:
+        assert ledger.keys("stores") == set()
+
+
+def test_the_audit_says_who_imported(
+    kam: Kam, inside: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAM_USER", "王内勤")
+    file = inside.data / "门店表.csv"
+    file.write_text("门店编号,门店名称,区域\nS01,人民路店,东区\n", "utf-8")
+    kam("import", str(file))
+    with Ledger.open(inside.ledger_file, read_only=True) as ledger:
+        assert set(ledger.table("audit").to_pyarrow().to_pandas()["who"]) == {"王内勤"}
+
+
+def test_the_sample_is_not_put_into_a_departments_own_workspace(kam: Kam, space: Workspace) -> None:
+    code, _, err = kam("run", "--sample", "--workspace", str(space.root))
+    assert code == 2
+    assert _is_one_line(err)
+    assert str(space.root) in err
+    assert space.exports() == []
 
 
 def test_import_ends_with_a_table(kam: Kam, inside: Workspace) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kamtools import bundled
-from kamtools.workspace import AlreadyAWorkspace, NoWorkspace, Workspace
+from kamtools.workspace import AlreadyAWorkspace, NoWorkspace, Workspace, user
 
 
 def test_a_new_workspace_has_every_folder_the_forms_and_the_notebooks(space: Workspace) -> None:
@@ -79,6 +79,44 @@ def test_refreshing_replaces_what_nobody_changed(
     (space.templates / second).write_text("changed by a clerk")
     monkeypatch.setattr(bundled, "templates", lambda: templates)
     for _ in range(2):
-        space.refresh(with_sample=False)
+        space.refresh()
     assert (space.templates / first).read_text() == "newer"
     assert (space.templates / second).read_text() == "changed by a clerk"
+
+
+def test_only_what_was_made_as_the_sample_is_the_sample(
+    space: Workspace, sample_space: Workspace
+) -> None:
+    assert sample_space.is_sample
+    assert not space.is_sample
+    space.refresh()
+    assert space.exports() == []
+
+
+def test_a_damaged_memory_of_the_bundled_files_takes_them_for_changed_ones(
+    space: Workspace,
+) -> None:
+    mine = min(space.templates.iterdir())
+    mine.write_text("mine")
+    (space.memory / "bundled.json").write_bytes(b"\0\0")
+    space.refresh()
+    assert mine.read_text() == "mine"
+
+
+def test_the_user_is_whom_the_environment_names_else_who_is_logged_in(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KAM_USER", "王内勤")
+    assert user() == "王内勤"
+    monkeypatch.delenv("KAM_USER")
+    monkeypatch.setattr("getpass.getuser", lambda: "wang")
+    assert user() == "wang"
+
+
+def test_a_user_without_a_name_does_no_harm(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nameless() -> str:
+        raise KeyError("getpwuid(): uid not found: 1001")
+
+    monkeypatch.delenv("KAM_USER", raising=False)
+    monkeypatch.setattr("getpass.getuser", nameless)
+    assert user() == "?"
