@@ -1,9 +1,11 @@
 """Money is ``Decimal`` in 元; this is where it is rounded and scaled."""
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 
 FEN = Decimal("0.01")
+NOUGHT = Decimal(0)
 
 
 class Unit(Enum):
@@ -22,3 +24,8 @@ class Unit(Enum):
 def to_fen(amount: Decimal) -> Decimal:
     """Round ``amount`` in 元 half up to whole fen, as payroll and Excel's ROUND do."""
     return amount.quantize(FEN, rounding=ROUND_HALF_UP)
+
+
+def total(amounts: Iterable[Decimal]) -> Decimal:
+    """Their sum; 0 for none."""
+    return sum(amounts, NOUGHT)

@@ -7,9 +7,9 @@ import pandas as pd
 
 from kamtools.customers.codes import is_credit_code, is_phone
 from kamtools.customers.duplicates import find_duplicates
-from kamtools.customers.rows import Row, rows_of
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
+from kamtools.rows import Row, place_of, rows_of
 
 INVALID_CREDIT_CODE = FindingKind(
     "invalid_credit_code",
@@ -135,6 +135,4 @@ def _owners(customers: pd.DataFrame, staff: pd.DataFrame, as_of: date) -> Iterat
 
 
 def _place(row: Row) -> Place:
-    """Where in the export the row stood."""
-    line = int(row["source_row"]) if row["source_row"] is not None else None
-    return Place(row["source_file"] or "", row["source_sheet"], line=line)
+    return place_of(row, Place("客户表"))

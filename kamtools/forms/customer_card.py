@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from kamtools.customers.rows import Row, rows_of
 from kamtools.errors import KamError
 from kamtools.forms.customer_standing import standings
 from kamtools.forms.file_names import file_names
@@ -16,9 +15,11 @@ from kamtools.forms.fill import Example, Filled, Tie, fill
 from kamtools.forms.identity import Bindings, LedgerField, Letter, Sender
 from kamtools.language import Text
 from kamtools.ledger.queries import customers as queries
+from kamtools.ledger.queries.people import contacts
 from kamtools.ledger.queries.sales import sales_by_customer_month
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
+from kamtools.rows import Row, rows_of
 from kamtools.settings import Settings
 
 FORM = "大客户档案"
@@ -103,7 +104,7 @@ def _fetch(ledger: Ledger, settings: Settings, period: Period) -> _Knowledge:
         settings=settings,
         period=period,
         standings=rows_of(standings(ledger, settings, period)),
-        contacts=_grouped(queries.contact_file(ledger)),
+        contacts=_grouped(contacts(ledger)),
         amounts={(row["customer_id"], row["period"]): row["amount"] for row in rows_of(sales)},
         complaints=_grouped(queries.open_complaints(ledger, as_of)),
         visits=_grouped(queries.recent_visits(ledger, as_of, VISITS)),

@@ -5,8 +5,7 @@ from decimal import Decimal
 import pandas as pd
 
 from kamtools.customers import activity, grade
-from kamtools.ledger.queries.customers import customer_file
-from kamtools.ledger.queries.people import staff, stores
+from kamtools.ledger.queries.people import customers, staff, stores
 from kamtools.ledger.queries.sales import orders, sales_by_customer_month
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
@@ -22,13 +21,13 @@ SHOWN = {
 def standings(ledger: Ledger, settings: Settings, period: Period) -> pd.DataFrame:
     """One row for every customer of the list, graded on the 12 months that end with ``period``.
 
-    Columns: those of ``queries.customers.customer_file``; owner, owner_phone, store (names, or
+    Columns: those of ``queries.people.customers``; owner, owner_phone, store (names, or
     the ids where unknown); amount and last_year (元, the 12 months and those before), rank, share,
     cumulative, grade, grade_reason; last_order, days, status, status_reason, orders (in the 12
     months). Largest amount first. Sales of customers who are not in the list are left out: the
     import has reported them.
     """
-    people = _named(customer_file(ledger), staff(ledger), stores(ledger))
+    people = _named(customers(ledger), staff(ledger), stores(ledger))
     frame = people.merge(_graded(ledger, settings, period, people), on="customer_id")
     frame = frame.merge(_active(ledger, settings, period, people), on="customer_id")
     return frame.sort_values(["rank", "customer_id"], ignore_index=True)

@@ -13,7 +13,6 @@ import pandas as pd
 from kamtools.forms.fill import Example, Filled, Tie, fill
 from kamtools.forms.identity import Sender
 from kamtools.forms.month_sums import (
-    NONE,
     Goal,
     Record,
     Sold,
@@ -21,13 +20,15 @@ from kamtools.forms.month_sums import (
     blank_last,
     both_years,
     sums_of,
-    total,
+    total_if_any,
 )
 from kamtools.ledger.queries import month_report as facts
 from kamtools.ledger.queries import people, sales
 from kamtools.ledger.queries.frames import Source
-from kamtools.money import to_fen
+from kamtools.ledger.queries.targets import targets_of
+from kamtools.money import NOUGHT, to_fen, total
 from kamtools.periods import Period
+from kamtools.rows import rows_of
 from kamtools.settings import Settings
 
 FORM = "大客户月报"
@@ -58,12 +59,10 @@ def write(
 def example(ledger: Source, settings: Settings, period: Period) -> Example:
     """What the form shows of ``period``, and what it must tie with."""
     sold = sales.month_total(ledger, period)
-    targets = sums_of(
-        facts.targets_of(ledger, "门店", period, period), "item_id", [period], "target"
-    )
+    targets = sums_of(targets_of(ledger, period, period, "门店"), "item_id", [period], "target")
     ties = (
         Tie("各门店本月销售合计", "合计_销售", sold),
-        Tie("各门店本月目标合计", "合计_目标", sum(targets.values(), NONE)),
+        Tie("各门店本月目标合计", "合计_目标", total(targets.values())),
         Tie("各产品线本月销售合计", "合计_产品线", sold),
         Tie("每日销售合计", "合计_每日", sold),
     )
@@ -96,7 +95,7 @@ def store_rows(ledger: Source, period: Period) -> list[Record]:
     """
     sold = Sold.of(both_years(sales.sales_by_store_month, ledger, period), "store_id", period)
     goal = Goal.of(ledger, "门店", period)
-    known = {row["store_id"]: row for row in people.stores(ledger).to_dict("records")}
+    known = {row["store_id"]: row for row in rows_of(people.stores(ledger))}
     rows: list[Record] = []
     for key in sorted({*sold.keys(), *goal.month, *goal.year}, key=blank_last):
         store = known.get(key, {})
@@ -121,7 +120,7 @@ def customer_rows(ledger: Source, period: Period) -> list[Record]:
     frame = both_years(sales.sales_by_customer_month, ledger, period)
     sold = Sold.of(frame, "customer_id", period)
     names = _names(ledger)
-    keys = [key for key in biggest_first(sold) if key and sold.month.get(key, NONE) > 0][:TOP]
+    keys = [key for key in biggest_first(sold) if key and sold.month.get(key, NOUGHT) > 0][:TOP]
     return [
         {"排名": place, "名称": names.get(key, key), **sold.record(key)}
         for place, key in enumerate(keys, start=1)
@@ -133,14 +132,14 @@ def staff_rows(ledger: Source, period: Period) -> list[Record]:
     sold = sums_of(sales.sales_by_staff_month(ledger, period, period), "staff_id", [period])
     goal = Goal.of(ledger, "员工", period)
     visits = facts.visits_by_staff(ledger, period).set_index("staff_id").to_dict("index")
-    known = {row["staff_id"]: row for row in people.staff(ledger).to_dict("records")}
+    known = {row["staff_id"]: row for row in rows_of(people.staff(ledger))}
     rows: list[Record] = []
     for key in sorted({*sold, *goal.month, *visits}, key=blank_last):
         person, visit = known.get(key, {}), visits.get(key, {})
         name = person.get("name") or ("员工表里没有" if key else "没有负责人")
         rows.append({
             "编号": key, "姓名": name, "岗位": person.get("post"),
-            "销售": sold.get(key, NONE), "目标": goal.month.get(key),
+            "销售": sold.get(key, NOUGHT), "目标": goal.month.get(key),
             "计划拜访": visit.get("planned"), "已完成": visit.get("kept"),
             "拜访次数": visit.get("done"), "拜访客户": visit.get("customers"),
         })  # fmt: skip
@@ -160,9 +159,9 @@ def day_rows(ledger: Source, period: Period) -> list[Record]:
         {
             "日期": date(period.year, period.month, day),
             "星期": _WEEKDAYS[date(period.year, period.month, day).weekday()],
-            "销售": now.get(day, NONE),
+            "销售": now.get(day, NOUGHT),
             "目标进度": None if target is None else to_fen(target * day / length),
-            "去年累计": sum((before.get(past, NONE) for past in range(1, day + 1)), NONE),
+            "去年累计": total(before.get(past, NOUGHT) for past in range(1, day + 1)),
         }
         for day in range(1, length + 1)
     ]
@@ -175,31 +174,32 @@ def _overall(ledger: Source, period: Period) -> Record:
     goal = Goal.of(ledger, "公司", period)
     return {
         **sold.record("全部"),
-        "目标": total(goal.month), "年目标": total(goal.year),
-        "挑战目标": total(goal.challenge), "年挑战目标": total(goal.year_challenge),
+        "目标": total_if_any(goal.month), "年目标": total_if_any(goal.year),
+        "挑战目标": total_if_any(goal.challenge),
+        "年挑战目标": total_if_any(goal.year_challenge),
     }  # fmt: skip
 
 
 def _complaint_rows(complaints: pd.DataFrame, period: Period) -> list[Record]:
     """Those not closed first, then the month's closed ones."""
-    rows = sorted(complaints.to_dict("records"), key=lambda row: (_is(row["closed"]), row["date"]))
+    rows = sorted(rows_of(complaints), key=lambda row: (row["closed"] is not None, row["date"]))
     return [
         {
             "编号": row["complaint_id"], "客户": row["customer"], "日期": row["date"],
             "内容": row["content"], "处理人": row["handler"], "期限": row["due"],
-            "超期": "已办结" if _is(row["closed"]) else _late(row["due"], period),
+            "超期": "已办结" if row["closed"] else _late(row["due"], period),
         }
         for row in rows
     ]  # fmt: skip
 
 
 def _complaint_counts(complaints: pd.DataFrame, period: Period) -> Record:
-    rows = complaints.to_dict("records")
+    rows = rows_of(complaints)
     new = [row for row in rows if row["date"] >= period.first_day]
-    waiting = [row for row in rows if not _is(row["closed"])]
+    waiting = [row for row in rows if row["closed"] is None]
     return {
         "新增": len(new),
-        "办结": sum(_is(row["closed"]) for row in new),
+        "办结": sum(row["closed"] is not None for row in new),
         "未结": len(waiting),
         "超期": sum(_late(row["due"], period) is not None for row in waiting),
     }
@@ -207,7 +207,7 @@ def _complaint_counts(complaints: pd.DataFrame, period: Period) -> Record:
 
 def _late(due: date | None, period: Period) -> int | None:
     """Days past ``due`` at the end of the month, if any."""
-    days = (period.last_day - due).days if _is(due) and due else 0
+    days = (period.last_day - due).days if due else 0
     return days if days > 0 else None
 
 
@@ -217,10 +217,4 @@ def _names(ledger: Source) -> dict[object, object]:
 
 
 def _days(ledger: Source, period: Period) -> dict[int, Decimal]:
-    rows = facts.sales_by_day(ledger, period).to_dict("records")
-    return {row["date"].day: row["amount"] for row in rows}
-
-
-def _is(value: object) -> bool:
-    """Whether a frame's field holds anything (an empty date may be None, NaN or NaT)."""
-    return value is not None and value == value
+    return {row["date"].day: row["amount"] for row in rows_of(facts.sales_by_day(ledger, period))}

@@ -6,11 +6,10 @@ from decimal import Decimal
 
 import pandas as pd
 
-from kamtools.ledger.queries import month_report as facts
 from kamtools.ledger.queries.frames import Source
+from kamtools.ledger.queries.targets import targets_of
+from kamtools.money import NOUGHT, total
 from kamtools.periods import Period
-
-NONE = Decimal(0)
 
 Sums = Mapping[object, Decimal]
 Record = dict[str, object]
@@ -44,10 +43,10 @@ class Sold:
     def record(self, key: object) -> Record:
         """What a row of the form shows of ``key``."""
         return {
-            "销售": self.month.get(key, NONE),
-            "去年": self.last_year.get(key, NONE),
-            "年累计": self.year.get(key, NONE),
-            "去年累计": self.last_year_so_far.get(key, NONE),
+            "销售": self.month.get(key, NOUGHT),
+            "去年": self.last_year.get(key, NOUGHT),
+            "年累计": self.year.get(key, NOUGHT),
+            "去年累计": self.last_year_so_far.get(key, NOUGHT),
         }
 
 
@@ -64,7 +63,7 @@ class Goal:
     def of(cls, ledger: Source, level: str, period: Period) -> "Goal":
         """The targets of ``level`` (公司, 门店, 员工)."""
         so_far = year_so_far(period)
-        frame = facts.targets_of(ledger, level, so_far[0], period)
+        frame = targets_of(ledger, so_far[0], period, level)
         return cls(
             sums_of(frame, "item_id", [period], "target"),
             sums_of(frame, "item_id", so_far, "target"),
@@ -78,7 +77,7 @@ class Goal:
 
     def total(self) -> Decimal | None:
         """The month's targets together, ``None`` without any."""
-        return total(self.month)
+        return total_if_any(self.month)
 
 
 def year_so_far(period: Period) -> list[Period]:
@@ -99,18 +98,18 @@ def sums_of(
     sums: dict[object, Decimal] = {}
     for name, period, amount in frame[[key, "period", value]].itertuples(index=False):
         if period in wanted and isinstance(amount, Decimal):
-            sums[name] = sums.get(name, NONE) + amount
+            sums[name] = sums.get(name, NOUGHT) + amount
     return sums
 
 
-def total(sums: Sums) -> Decimal | None:
+def total_if_any(sums: Sums) -> Decimal | None:
     """Their sum; ``None`` when there are none."""
-    return sum(sums.values(), NONE) if sums else None
+    return total(sums.values()) if sums else None
 
 
 def biggest_first(sold: Sold) -> Sequence[object]:
     """The keys by the month's sales."""
-    return sorted(sold.keys(), key=lambda key: (-sold.month.get(key, NONE), blank_last(key)))
+    return sorted(sold.keys(), key=lambda key: (-sold.month.get(key, NOUGHT), blank_last(key)))
 
 
 def blank_last(key: object) -> tuple[bool, str]:

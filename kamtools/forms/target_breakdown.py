@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -14,10 +13,11 @@ from kamtools.forms.identity import Bindings, LedgerField, Sender
 from kamtools.ledger.queries import people, sales
 from kamtools.ledger.queries.targets import targets_of
 from kamtools.ledger.store import Ledger
-from kamtools.money import Unit
+from kamtools.money import NOUGHT, Unit, total
 from kamtools.periods import Period, months_of
+from kamtools.rows import Row, rows_of
 from kamtools.settings import Settings
-from kamtools.targets.cells import NOUGHT, Cells, cells_of, frame_of, total
+from kamtools.targets.cells import Cells, cells_of, frame_of
 from kamtools.targets.proposal import KINDS, UNLISTED, Ambition, Kind, Proposal, propose
 
 FORM = "目标分解表"
@@ -121,7 +121,7 @@ def _history(ledger: Ledger, first: Period, last: Period) -> pd.DataFrame:
     """Sales store × ``Period``; those without a store stand under an empty id."""
     cells: Cells = {
         (row["store_id"] or "", Period.parse(row["period"])): row["amount"]
-        for row in sales.sales_by_store_month(ledger, first, last).to_dict("records")
+        for row in rows_of(sales.sales_by_store_month(ledger, first, last))
     }
     months = last.back(12 * (last.year - first.year) + last.month - first.month + 1)
     return frame_of(cells, sorted({store for store, _ in cells}), months)
@@ -156,9 +156,7 @@ class _Sheet:
     ) -> None:
         self.proposal, self.settings, self.period = proposal, settings, period
         self.unit = form_unit(settings)
-        self.stores: dict[str, dict[Any, Any]] = {
-            row["store_id"]: row for row in stores.to_dict("records")
-        }
+        self.stores: dict[str, Row] = {row["store_id"]: row for row in rows_of(stores)}
         clerks = staff[staff["post"] == "内勤"] if len(staff) else staff
         self.clerk = next(iter(clerks["name"]), "") if len(clerks) else ""
 

@@ -5,7 +5,8 @@ from decimal import Decimal
 import pandas as pd
 from matplotlib.figure import Figure
 
-from kamtools.pictures.style import ACCENT, INK, PALE, WARM, new_figure
+from kamtools.money import total
+from kamtools.pictures.style import ACCENT, INK, PALE, WARM, in_wan, new_figure
 
 _COLOURS = {"A": ACCENT, "B": WARM, "C": PALE}
 _NARROW = 0.08
@@ -20,9 +21,9 @@ def grade_shares(standings: pd.DataFrame) -> Figure:
     figure, axes = new_figure(9, 2.6)
     bars = {"客户数": _counts(standings), "近12个月销售": _amounts(standings)}
     for height, (name, parts) in enumerate(reversed(bars.items())):
-        total, left = sum(parts.values()) or 1, 0.0
+        whole, left = sum(parts.values()) or 1, 0.0
         for letter, part in parts.items():
-            width = float(part / total)
+            width = float(part / whole)
             axes.barh(height, width, left=left, color=_COLOURS[letter], height=0.6)
             if width > _NARROW:
                 said = f"{letter}　{width:.0%}\n{_said(name, part)}"
@@ -44,8 +45,8 @@ def _counts(standings: pd.DataFrame) -> dict[str, Decimal]:
 
 def _amounts(standings: pd.DataFrame) -> dict[str, Decimal]:
     sold = standings[standings["amount"] > 0]
-    return {each: sum(sold.loc[sold["grade"] == each, "amount"], Decimal(0)) for each in _COLOURS}
+    return {each: total(sold.loc[sold["grade"] == each, "amount"]) for each in _COLOURS}
 
 
 def _said(name: str, part: Decimal) -> str:
-    return f"{part} 家" if name == "客户数" else f"{part / 10_000:,.1f} 万"
+    return f"{part} 家" if name == "客户数" else f"{in_wan(part):,.1f} 万"

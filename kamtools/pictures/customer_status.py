@@ -1,11 +1,10 @@
 """How many customers stand on each rung, and what they bought last year."""
 
-from decimal import Decimal
-
 import pandas as pd
 from matplotlib.figure import Figure
 
-from kamtools.pictures.style import ACCENT, INK, PALE, WARM, new_figure
+from kamtools.money import total
+from kamtools.pictures.style import ACCENT, INK, PALE, WARM, in_wan, new_figure
 
 RUNGS = {"活跃": ACCENT, "降温": "#f0b76b", "休眠": WARM, "流失": "#b5533c", "潜在": PALE}
 
@@ -31,4 +30,4 @@ def status_ladder(standings: pd.DataFrame) -> Figure:
 
 
 def _wan(amounts: pd.Series) -> str:
-    return f"{sum(amounts, Decimal(0)) / 10_000:,.1f}"
+    return f"{in_wan(total(amounts)):,.1f}"

@@ -9,9 +9,7 @@ from typing import cast
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
-from kamtools.pictures.style import ACCENT, PALE, WARM, new_figure
-
-WAN = 10_000
+from kamtools.pictures.style import ACCENT, PALE, WARM, in_wan, new_figure
 
 
 def month_pace(days: Sequence[Mapping[str, object]], title: str) -> Figure:
@@ -33,4 +31,4 @@ def month_pace(days: Sequence[Mapping[str, object]], title: str) -> Figure:
 
 
 def _wan(amount: object) -> float:
-    return float(cast(Decimal, amount)) / WAN
+    return float(in_wan(cast(Decimal, amount)))

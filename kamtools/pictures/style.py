@@ -1,11 +1,14 @@
 """The look of every chart, and a font that can write Chinese."""
 
+from decimal import Decimal
 from functools import cache
 from io import BytesIO
 
 from matplotlib import font_manager, rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+
+from kamtools.money import Unit
 
 CHINESE_FONTS = (
     "Microsoft YaHei",
@@ -48,3 +51,8 @@ def new_figure(width: float = 9, height: float = 4) -> tuple[Figure, Axes]:
     axes.spines[["top", "right"]].set_visible(False)
     axes.tick_params(colors=INK)
     return figure, axes
+
+
+def in_wan(amount: Decimal) -> Decimal:
+    """An amount in 元 as the 万元 that a chart shows."""
+    return amount / Unit.WAN.value

@@ -9,9 +9,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
 from kamtools.periods import Period
-from kamtools.pictures.style import INK, new_figure
-
-WAN = 10_000
+from kamtools.pictures.style import INK, in_wan, new_figure
 
 
 def attainment_map(actual: pd.DataFrame, target: pd.DataFrame, names: Sequence[str]) -> Figure:
@@ -29,7 +27,7 @@ def attainment_map(actual: pd.DataFrame, target: pd.DataFrame, names: Sequence[s
 
 def weight_map(amounts: pd.DataFrame, names: Sequence[str], title: str) -> Figure:
     """How much each store and month carries, in 万元: the darker, the more."""
-    wan = amounts.astype(float) / WAN
+    wan = amounts.map(in_wan).astype(float)
     most = max(wan.to_numpy().max(initial=0.0), 0.1)
     figure = _map(wan, names, "Blues", 0.0, most * 1.3, "{:.1f}")
     figure.axes[0].set_title(f"{title}（万元）", color=INK, loc="left")

@@ -1,14 +1,14 @@
 """Amounts by store and month while rules work on them; frames only where they come and go."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, cast
 
 import pandas as pd
 
+from kamtools.money import NOUGHT
 from kamtools.periods import Period
 
-NOUGHT = Decimal(0)
 Cells = dict[tuple[str, Period], Decimal]
 """元 by (store, month); what is missing is 0."""
 
@@ -26,8 +26,3 @@ def frame_of(
     """A frame of ``rows`` × ``months``, with 0 where there is nothing."""
     table = [[cells.get((row, month), NOUGHT) for month in months] for row in rows]
     return pd.DataFrame(table, index=pd.Index(rows, dtype=object), columns=months, dtype=object)
-
-
-def total(amounts: Iterable[Decimal]) -> Decimal:
-    """Their sum; 0 for none."""
-    return sum(amounts, NOUGHT)

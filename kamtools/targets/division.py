@@ -9,9 +9,10 @@ from functools import cached_property
 import pandas as pd
 
 from kamtools.language import Text
+from kamtools.money import NOUGHT, total
 from kamtools.periods import Period
 from kamtools.targets.breakdown import Breakdown, break_down
-from kamtools.targets.cells import NOUGHT, Cells, cells_of, frame_of, total
+from kamtools.targets.cells import Cells, cells_of, frame_of
 
 
 class Origin(Enum):

@@ -8,17 +8,19 @@
   lies below its 目标 unless the company's, or what was decided, does.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, Literal
+from typing import Literal
 
 import pandas as pd
 
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
+from kamtools.money import NOUGHT, total
 from kamtools.periods import Period, months_of
-from kamtools.targets.cells import NOUGHT, Cells, cells_of, frame_of, total
+from kamtools.rows import place_of, rows_of
+from kamtools.targets.cells import Cells, cells_of, frame_of
 from kamtools.targets.division import CompanyMonth, Division, Origin, divide
 from kamtools.targets.seeds import Note, Shop, seed, shops
 
@@ -146,25 +148,18 @@ class _Given:
         self.stores: dict[Kind, Cells] = {kind: {} for kind in KINDS}
         self.places: dict[Period, Place] = {}
         self.year = year
-        for row in targets.to_dict("records"):
+        for row in rows_of(targets):
             month = Period.parse(row["period"])
             store = row["item_id"] if row["item_id"] in listed else UNLISTED
             if month.year != year:
                 continue
-            for kind in (kind for kind in KINDS if not pd.isna(row[kind])):
+            for kind in (kind for kind in KINDS if row[kind] is not None):
                 if row["level"] == COMPANY:
                     self.company[kind][month] = row[kind]
-                    self.places[month] = _place(row)
+                    self.places[month] = place_of(row, _LEDGER)
                 elif row["level"] == STORE and month not in again:
                     so_far = self.stores[kind].get((store, month), NOUGHT)
                     self.stores[kind][store, month] = so_far + row[kind]
-
-
-def _place(row: Mapping[Any, Any]) -> Place:
-    file, sheet, line = (row.get(f"source_{name}") for name in ("file", "sheet", "row"))
-    if not file:
-        return _LEDGER
-    return Place(file, sheet or None, line=None if pd.isna(line) else int(line))
 
 
 _LEDGER = Place("ledger.duckdb", "targets")

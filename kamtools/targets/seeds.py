@@ -15,9 +15,10 @@ from datetime import date
 import pandas as pd
 
 from kamtools.language import Text
-from kamtools.money import to_fen
+from kamtools.money import NOUGHT, to_fen, total
 from kamtools.periods import Period, months_of
-from kamtools.targets.cells import NOUGHT, Cells, total
+from kamtools.rows import rows_of
+from kamtools.targets.cells import Cells
 
 RETURNS = Text(
     "去年{month}退货多于销售（{amount}），按 0 计",
@@ -95,9 +96,10 @@ class Seeds:
 
 def shops(stores: pd.DataFrame) -> list[Shop]:
     """The stores of the ledger's frame, by region and then id."""
-    columns = ["store_id", "region", "opened", "closed"]
-    rows = stores[columns].astype(object).where(stores[columns].notna(), None)
-    found = [Shop(*row) for row in rows.itertuples(index=False, name=None)]
+    found = [
+        Shop(row["store_id"], row["region"], row["opened"], row["closed"])
+        for row in rows_of(stores)
+    ]
     return sorted(found, key=lambda shop: (shop.region or "", shop.store_id))
 
 

@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pandas as pd
 
+from kamtools.money import NOUGHT, total
 from kamtools.periods import Period
-from kamtools.targets.cells import NOUGHT, Cells, total
+from kamtools.targets.cells import Cells
 from kamtools.targets.proposal import Kind, Proposal
 
 Names = Mapping[str, str]

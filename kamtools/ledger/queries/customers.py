@@ -7,22 +7,10 @@ import ibis
 import pandas as pd
 
 from kamtools.ledger.queries.frames import Source, collect, within
-from kamtools.ledger.tables import TABLES
 from kamtools.periods import Period
 
-SOURCE = ("source_file", "source_sheet", "source_row")
 ENDED = ("终止", "已终止", "解除", "已解除", "作废", "已作废")
 """Contract states that are over whatever the dates say."""
-
-
-def customer_file(ledger: Source) -> pd.DataFrame:
-    """Every customer with the columns of ``tables.CUSTOMERS`` and where its row came from."""
-    return collect(_sourced(ledger, "customers"))
-
-
-def contact_file(ledger: Source) -> pd.DataFrame:
-    """Every contact with the columns of ``tables.CONTACTS`` and where its row came from."""
-    return collect(_sourced(ledger, "contacts"))
 
 
 def open_complaints(ledger: Source, as_of: date) -> pd.DataFrame:
@@ -74,12 +62,6 @@ def receipts_by_customer(ledger: Source, first: Period, last: Period) -> pd.Data
         amount=mine.amount.sum(), count=mine.count(), latest=mine.date.max()
     )
     return collect(totals.order_by("customer_id"))
-
-
-def _sourced(ledger: Source, name: str) -> Any:
-    table = TABLES[name]
-    names = [column.name for column in table.columns]
-    return ledger.table(name).select(*names, *SOURCE).order_by(*table.key)
 
 
 def _named(ledger: Source, rows: Any, staff_id: str, name: str) -> Any:

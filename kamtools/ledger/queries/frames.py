@@ -4,6 +4,8 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from kamtools.ledger.schema import columns_of
+from kamtools.ledger.tables import TABLES
 from kamtools.periods import Period
 
 
@@ -19,6 +21,11 @@ def collect(expression: Any) -> pd.DataFrame:
     answer = expression.to_pyarrow()
     columns = {name: answer.column(name).to_pylist() for name in answer.column_names}
     return pd.DataFrame({name: pd.Series(v, dtype=object) for name, v in columns.items()})
+
+
+def whole(ledger: Source, name: str) -> Any:
+    """The table with all its columns and where each row came from, as an Ibis expression."""
+    return ledger.table(name).select(*(column.name for column in columns_of(TABLES[name])))
 
 
 def month_of(day: Any) -> Any:

@@ -1,19 +1,10 @@
-"""What the month report needs beyond sales: targets, the days, complaints, visits."""
+"""What the month report needs beyond sales and targets: the days, complaints, visits."""
 
 import ibis
 import pandas as pd
 
 from kamtools.ledger.queries.frames import Source, collect, within
 from kamtools.periods import Period
-
-
-def targets_of(ledger: Source, level: str, first: Period, last: Period) -> pd.DataFrame:
-    """``[item_id, period, target, challenge]`` of one level (公司, 门店, 员工) in those months."""
-    rows = ledger.table("targets")
-    mine = rows.filter(rows.level == level, rows.period >= str(first), rows.period <= str(last))
-    return collect(
-        mine.select("item_id", "period", "target", "challenge").order_by("item_id", "period")
-    )
 
 
 def sales_by_day(ledger: Source, period: Period) -> pd.DataFrame:

@@ -1,33 +1,34 @@
-"""The department's master data, whole: stores, staff and customers, each by its id."""
+"""The department's master data, whole: stores, staff, customers and contacts, each by its id.
 
-from typing import Any
+Every frame has the columns of its table in ``ledger.tables``, and source_file, source_sheet and
+source_row: where each row came from.
+"""
 
 import pandas as pd
 
-from kamtools.ledger.queries.frames import Source, collect
-from kamtools.ledger.tables import TABLES, Table
+from kamtools.ledger.queries.frames import Source, collect, whole
+from kamtools.ledger.tables import TABLES
 
 
 def stores(ledger: Source) -> pd.DataFrame:
-    """Every store with the columns of ``tables.STORES``, closed ones too."""
-    return collect(_whole(ledger, TABLES["stores"]))
+    """Every store, closed ones too."""
+    return _by_key(ledger, "stores")
 
 
 def staff(ledger: Source) -> pd.DataFrame:
-    """Every person with the columns of ``tables.STAFF``, those who left too."""
-    return collect(_whole(ledger, TABLES["staff"]))
+    """Every person, those who left too."""
+    return _by_key(ledger, "staff")
 
 
 def customers(ledger: Source) -> pd.DataFrame:
-    """Every customer with the columns of ``tables.CUSTOMERS``."""
-    return collect(_whole(ledger, TABLES["customers"]))
+    """Every customer."""
+    return _by_key(ledger, "customers")
 
 
 def contacts(ledger: Source) -> pd.DataFrame:
-    """Every contact with the columns of ``tables.CONTACTS``."""
-    return collect(_whole(ledger, TABLES["contacts"]))
+    """Every contact."""
+    return _by_key(ledger, "contacts")
 
 
-def _whole(ledger: Source, table: Table) -> Any:
-    names = [column.name for column in table.columns]
-    return ledger.table(table.name).select(*names).order_by(*table.key)
+def _by_key(ledger: Source, name: str) -> pd.DataFrame:
+    return collect(whole(ledger, name).order_by(*TABLES[name].key))

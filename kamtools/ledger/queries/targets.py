@@ -2,18 +2,19 @@
 
 import pandas as pd
 
-from kamtools.ledger.queries.frames import Source, collect
+from kamtools.ledger.queries.frames import Source, collect, whole
 from kamtools.periods import Period
 
 
-def targets_of(ledger: Source, first: Period, last: Period) -> pd.DataFrame:
-    """``[period, level, item_id, target, challenge, source_file, source_sheet, source_row]``.
+def targets_of(ledger: Source, first: Period, last: Period, *levels: str) -> pd.DataFrame:
+    """The targets of the months ``first`` to ``last``, by month, level and item, in 元.
 
-    Of every level (公司, 门店, 员工) in the months ``first`` to ``last``, in 元; a 挑战目标 that
-    nobody gave is None.
+    The columns of ``tables.TARGETS`` (period, level, item_id, target, challenge) and where each
+    row came from. Of ``levels`` (公司, 门店, 员工 …) only, of every level without them. A 挑战目标
+    that nobody gave is None.
     """
-    targets = ledger.table("targets")
+    targets = whole(ledger, "targets")
     wanted = targets.filter(targets.period >= str(first), targets.period <= str(last))
-    columns = ["period", "level", "item_id", "target", "challenge"]
-    sources = ["source_file", "source_sheet", "source_row"]
-    return collect(wanted.select(*columns, *sources).order_by("period", "level", "item_id"))
+    if levels:
+        wanted = wanted.filter(wanted.level.isin(levels))
+    return collect(wanted.order_by("period", "level", "item_id"))

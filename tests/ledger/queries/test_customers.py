@@ -8,6 +8,7 @@ import pytest
 from ledgers import put
 
 from kamtools.ledger.queries import customers as queries
+from kamtools.ledger.queries import people
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
 
@@ -25,7 +26,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def test_the_file_knows_where_each_row_came_from(ledger: Ledger) -> None:
-    found = queries.customer_file(ledger)
+    found = people.customers(ledger)
     assert list(found["customer_id"]) == ["K1", "K2"]
     assert list(found["source_row"]) == [3, 2]
     assert list(found["source_file"]) == ["customers.xlsx"] * 2
@@ -101,6 +102,6 @@ def test_receipts_are_added_up_within_their_months(ledger: Ledger) -> None:
 
 def test_an_empty_ledger_answers_with_empty_frames(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "empty.duckdb") as ledger:
-        assert queries.customer_file(ledger).empty
+        assert people.customers(ledger).empty
         assert queries.recent_visits(ledger, AS_OF, 5).empty
         assert "customer_id" in queries.open_complaints(ledger, AS_OF).columns
