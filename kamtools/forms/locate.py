@@ -88,7 +88,7 @@ def _sheet(
     guess = aligned(cells, target, now) if target else {}
     by_content = _settle(cells, blocks, guess, now, {})
     likeness = agreement(cells, by_content.places, now)
-    if names and likeness <= trust:
+    if by_name.places and likeness <= trust:
         return by_name
     if likeness < _RECOGNISABLE:
         return Located(unknown=[sheet])
