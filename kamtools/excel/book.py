@@ -1,7 +1,7 @@
 """A workbook as its parts: sheets by name, what belongs to what, and which parts were changed."""
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from kamtools.excel.markup import (
     PACKAGE_RELATIONS,
     RELATIONS,
     Element,
+    check,
     main,
     parse,
     serialize,
@@ -77,6 +78,7 @@ class Book:
         self._names = {name.casefold(): name for name in self.package.parts}
         self._trees: dict[str, Element] = {}
         self._touched: set[str] = set()
+        self._writers: dict[str, Callable[[], bytes]] = {}
 
     @cached_property
     def part(self) -> str:
@@ -137,6 +139,10 @@ class Book:
     def touch(self, part: str) -> None:
         """Say that the tree of a part was changed."""
         self._touched.add(part)
+
+    def write_with(self, part: str, writer: Callable[[], bytes]) -> None:
+        """Say how the bytes of a touched part are made that has no tree here."""
+        self._writers[part] = writer
 
     def relations(self, part: str) -> list[Relation]:
         """The links that start at a part; at ``""``, those of the package."""
@@ -216,8 +222,9 @@ class Book:
     def save(self, out: Path) -> None:
         """Write the changed parts, each parsed once more, and carry over the rest."""
         for part in sorted(self._touched):
-            data = serialize(self._trees[part])
-            parse(data, part)
+            writer = self._writers.get(part)
+            data = serialize(self._trees[part]) if writer is None else writer()
+            check(data, part)
             self.package.replace(part, data)
         self.package.save(out)
 

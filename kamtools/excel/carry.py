@@ -55,7 +55,7 @@ def carry_values(book: Book, sheets: list[Sheet], touched: set[Place], moved: bo
         if place not in stale and place not in doubted
     }
     engine = Engine(
-        cells.sheets, cells.names, {**cells.plain, **known}, cells.formulas, book.from_1904
+        cells.sheets, cells.names, known, cells.formulas, book.from_1904, cells=cells.plain
     )
     engine.compute(sorted(stale | doubted))
     lost = {place for place in doubted if place not in engine.known and cells.carried[place] == 0.0}

@@ -52,7 +52,7 @@ def _refresh(holder: Element, carried: Carried, moved: bool) -> bool:
         for cache in caches:
             holder.remove(cache)
         return bool(caches)
-    values = [carried.engine.known.get(place) for place in places]
+    values = [carried.engine.shown(place) for place in places]
     _as_texts(holder, values)
     _write_cache(holder, caches, values)
     return True

@@ -4,30 +4,30 @@ from dataclasses import dataclass, field
 
 from kamtools.excel.book import Book
 from kamtools.excel.calculation.engine import Place
-from kamtools.excel.calculation.values import ERRORS, CellValue, ErrorValue, Unknown
+from kamtools.excel.calculation.values import CellValue, Unknown
 from kamtools.excel.calculation.words import NOT_KNOWN, Words, relative
 from kamtools.excel.markup import Element, main
 from kamtools.excel.needs import Needed, Needs, tables_of
+from kamtools.excel.plain_values import PlainValues
 from kamtools.excel.references import Reference, read_reference
 from kamtools.excel.shared_formulas import StoredFormula, formulas_of
 from kamtools.excel.sheet import Sheet
 from kamtools.excel.strings import shared_strings
-from kamtools.excel.values import value_of
 
 
 @dataclass
 class Collected:
     """Cells by (sheet number, row, column).
 
-    ``plain`` hold values, ``carried`` are the formulas' values in the file. ``others`` tells what
-    the formulas need (None: maybe anything) whose words are not known, parts of array formulas
-    too; ``unsteady`` ones have another value each time.
+    ``plain`` tells the values of cells without formulas, ``carried`` are the formulas' values in
+    the file. ``others`` tells what the formulas need (None: maybe anything) whose words are not
+    known, parts of array formulas too; ``unsteady`` ones have another value each time.
     ``all_stale``: the workbook itself says that what it carries may be wrong.
     """
 
     sheets: dict[str, int] = field(default_factory=dict)
     names: dict[tuple[str, int | None], str] = field(default_factory=dict)
-    plain: dict[Place, CellValue] = field(default_factory=dict)
+    plain: PlainValues = field(default_factory=lambda: PlainValues([], list))
     carried: dict[Place, CellValue] = field(default_factory=dict)
     formulas: dict[Place, Words] = field(default_factory=dict)
     elements: dict[Place, Element] = field(default_factory=dict)
@@ -40,6 +40,7 @@ class Collected:
 def collect(book: Book, sheets: list[Sheet]) -> Collected:
     """Read all cells; one without formulas and charts is not read any further."""
     found = Collected({sheet.name.casefold(): number for number, sheet in enumerate(sheets)})
+    found.plain = PlainValues(sheets, lambda: shared_strings(book))
     stored = [(at, formula) for at, sheet in enumerate(sheets) for formula in formulas_of(sheet)]
     if not stored and not any(part.startswith("xl/charts/") for part in book.package.parts):
         return found
@@ -47,9 +48,7 @@ def collect(book: Book, sheets: list[Sheet]) -> Collected:
     found.needs = Needs(found.names, tables_of(book))
     for number, formula in stored:
         _take_formula(found, sheets[number], number, formula)
-    strings = shared_strings(book)
-    for number, sheet in enumerate(sheets):
-        _take_values(found, sheet, number, strings)
+    _take_carried(found)
     calculation = book.root.find(main("calcPr"))
     if calculation is not None:
         found.all_stale = calculation.get("fullCalcOnLoad") in ("1", "true")
@@ -112,19 +111,8 @@ def _take_array(found: Collected, sheet: Sheet, first: Place, area: Reference) -
                 found.others[place] = [(None, first[1], first[2], first[1], first[2])]
 
 
-def _take_values(found: Collected, sheet: Sheet, number: int, strings: list[str]) -> None:
-    for row, column, cell in sheet:
-        place = (number, row, column)
-        value = _value(cell, strings)
-        if place not in found.formulas:
-            if value is not None:
-                found.plain[place] = value
-        elif value is not None or cell.get("t") == "str":
+def _take_carried(found: Collected) -> None:
+    for place, cell in found.elements.items():
+        value = found.plain.of_cell(cell)
+        if value is not None or cell.get("t") == "str":
             found.carried[place] = "" if value is None else value
-
-
-def _value(cell: Element, strings: list[str]) -> CellValue:
-    value = value_of(cell, strings)
-    if cell.get("t") == "e":
-        return ErrorValue(value if value in ERRORS else "#VALUE!")  # type: ignore[arg-type]
-    return value if isinstance(value, str | bool) or value is None else float(value)

@@ -7,7 +7,7 @@ from kamtools.excel.calculation.words import Box, Words, boxes
 from kamtools.excel.collected import Collected
 from kamtools.excel.needs import Needed
 
-_WIDE = 64
+_WIDE, _FEW = 64, 32
 _ANYWHERE = frozenset(("OFFSET(", "INDIRECT("))
 _PLACE_BOUND = frozenset(("ROW(", "COLUMN(", "ROWS(", "COLUMNS("))
 
@@ -56,24 +56,28 @@ class _Index:
     def _enter(self, box: Box, reader: Place) -> None:
         name, top, left, bottom, right = box
         sheet = reader[0] if name is None else self._cells.sheets.get(name.casefold(), -1)
-        if (top, left) == (bottom, right):
-            self._single.setdefault((sheet, top, left), []).append(reader)
+        if (bottom - top + 1) * (right - left + 1) <= _FEW:
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    self._single.setdefault((sheet, row, column), []).append(reader)
         elif right - left < _WIDE:
             for column in range(left, right + 1):
                 self._columns.setdefault((sheet, column), []).append((top, bottom, reader))
         else:
             self._wide.setdefault(sheet, []).append((top, left, bottom, right, reader))
 
-    def readers(self, place: Place) -> Iterable[Place]:
-        """The formulas one of whose areas holds the cell."""
+    def readers(self, place: Place) -> list[Place]:
+        """The formulas one of whose areas holds the cell; each area answers once only."""
         sheet, row, column = place
-        yield from self._single.get(place, ())
-        for top, bottom, reader in self._columns.get((sheet, column), ()):
-            if top <= row <= bottom:
-                yield reader
+        found = self._single.pop(place, [])
+        tall = self._columns.get((sheet, column))
+        if tall:
+            found += [reader for top, bottom, reader in tall if top <= row <= bottom]
+            tall[:] = [one for one in tall if not one[0] <= row <= one[1]]
         for top, left, bottom, right, reader in self._wide.get(sheet, ()):
             if top <= row <= bottom and left <= column <= right:
-                yield reader
+                found.append(reader)
+        return found
 
 
 def _needed(cells: Collected, place: Place, words: Words) -> Needed:

@@ -78,7 +78,9 @@ class Filler:
             if value is not None and (covering := _covering(merges, cell)):
                 self._note(HIDDEN_BY_A_MERGE, cell, range=covering)
             self._put(sheet, cell, value)
-        sheet.set_dimension()
+        sheet.widen_dimension(
+            (cell.row, cell.column) for cell, value in values if value is not None
+        )
 
     def _put(self, sheet: Sheet, cell: Cell, value: Value) -> None:
         if value is None and sheet.cell(cell.row, cell.column) is None:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from copy import deepcopy
 
 from kamtools.excel.formulas import Formula, read_formula
-from kamtools.excel.markup import Element, drop_attributes
+from kamtools.excel.markup import Element, drop_attributes, main
 from kamtools.excel.moves import Moves
-from kamtools.excel.references import Mapping, read_reference
+from kamtools.excel.references import Mapping, address, read_reference
 from kamtools.excel.rows import Block
 from kamtools.excel.shared_formulas import write_out_shared
 from kamtools.excel.sheet import CELL, FORMULA, ROW, VALUE, Sheet
@@ -30,6 +30,17 @@ def grow_cells(sheet: Sheet, moves: Moves) -> None:
         data.remove(row)
     data.extend(grown)
     sheet.index()
+    _move_dimension(sheet, moves)
+
+
+def _move_dimension(sheet: Sheet, moves: Moves) -> None:
+    found = sheet.root.find(main("dimension"))
+    used = read_reference(found.get("ref", "")) if found is not None else None
+    if found is not None and used is not None:
+        top, left, bottom, right = used.box()
+        rows = moves.of(sheet.name).images(top, bottom)
+        first, last = address(rows[0][0], left), address(rows[-1][1], right)
+        found.set("ref", first if first == last else f"{first}:{last}")
 
 
 def _repeated(sheet: Sheet, moves: Moves, block: Block) -> list[Element]:

@@ -1,5 +1,7 @@
 """Reading and writing the XML of a part: entities off, no network, no document types."""
 
+from xml.parsers import expat
+
 from lxml import etree
 
 from kamtools.errors import KamError
@@ -57,6 +59,14 @@ def refuse_types(data: bytes, part: str, found: bool = False) -> None:
     """Raise ``BrokenPart`` for a part with a document type."""
     if found or b"<!DOCTYPE" in data[:4096]:
         raise BrokenPart(part=part, why="DOCTYPE")
+
+
+def check(data: bytes, part: str) -> None:
+    """Raise ``BrokenPart`` unless a part is well-formed; holds no tree."""
+    try:
+        expat.ParserCreate().Parse(data, True)
+    except expat.ExpatError as error:
+        raise BrokenPart(part=part, why=str(error)) from error
 
 
 def drop_attributes(element: Element, *names: str) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
@@ -18,6 +19,7 @@ _REFERENCE = re.compile(
 _CORNER = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)")
 
 
+@lru_cache(maxsize=LAST_COLUMN)
 def column_number(letters: str) -> int:
     """``A`` is 1, ``AA`` is 27."""
     number = 0
@@ -26,6 +28,7 @@ def column_number(letters: str) -> int:
     return number
 
 
+@lru_cache(maxsize=LAST_COLUMN)
 def column_letters(number: int) -> str:
     """1 is ``A``, 27 is ``AA``."""
     letters = ""
@@ -115,6 +118,7 @@ def quoted(name: str) -> str:
     return "'" + name.replace("'", "''") + "'"
 
 
+@lru_cache(maxsize=1 << 16)
 def read_reference(text: str) -> Reference | None:
     """The reference that ``text`` is, or None: a name, a table column, another workbook's cell."""
     found = _REFERENCE.fullmatch(text)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kamtools.excel.formulas import read_formula
 from kamtools.excel.markup import Element, drop_attributes
-from kamtools.excel.sheet import FORMULA, Sheet
+from kamtools.excel.sheet import Sheet
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,7 @@ class StoredFormula:
 def formulas_of(sheet: Sheet) -> Iterator[StoredFormula]:
     """Every formula of a sheet; the children of shared ones with the text they stand for."""
     masters: dict[str, tuple[int, int, str]] = {}
-    for row, column, cell in sheet:
-        element = cell.find(FORMULA)
-        if element is None:
-            continue
+    for row, column, cell, element in sheet.formula_cells():
         kind, text = element.get("t", "normal"), element.text or ""
         if kind == "shared":
             number = element.get("si", "")

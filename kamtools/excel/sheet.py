@@ -1,14 +1,26 @@
 """The XML of one worksheet as rows and cells that can be found, read and put."""
 
 from bisect import insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 
 from lxml import etree
 
-from kamtools.excel.markup import Element, main
-from kamtools.excel.references import address, column_letters, column_number
+from kamtools.excel.book import Book
+from kamtools.excel.markup import Element, main, parse, serialize
+from kamtools.excel.references import address, column_letters, column_number, read_reference
+from kamtools.excel.stored_rows import LONG, StoredRows
 
 ROW, CELL, FORMULA, VALUE, INLINE = (main(tag) for tag in ("row", "c", "f", "v", "is"))
+
+
+def open_sheet(book: Book, name: str, *, whole: bool = False) -> "Sheet":
+    """A sheet of a book. A long one whose rows stay is not parsed ``whole``."""
+    part = book.sheets[name]
+    if not whole and book.package.size(part) >= LONG:
+        rows = StoredRows.of(book.package.read(part))
+        if rows is not None:
+            return LongSheet(book, name, part, rows)
+    return Sheet(name, part, book.tree(part))
 
 
 class Sheet:
@@ -18,6 +30,7 @@ class Sheet:
         self.name = name
         self.part = part
         self.root = root
+        self.rows: MutableMapping[int, Element] = {}
         self.index()
 
     @property
@@ -30,8 +43,8 @@ class Sheet:
 
     def index(self) -> None:
         """Look all rows up anew, after they were moved."""
-        self.rows: dict[int, Element] = {}
         self._cells: dict[int, dict[int, Element]] = {}
+        self.rows = {}
         number = 0
         for row in self.data.iterchildren(ROW):
             number = int(row.get("r") or number + 1)
@@ -50,6 +63,19 @@ class Sheet:
         for number in self._order:
             for column, cell in self.cells_of(number).items():
                 yield number, column, cell
+
+    def formula_cells(self) -> Iterator[tuple[int, int, Element, Element]]:
+        """Row, column, cell and ``f`` element of every formula."""
+        for number in self._rows_with_formulas():
+            if next(self.rows[number].iter(FORMULA), None) is None:
+                continue
+            for column, cell in self.cells_of(number).items():
+                element = cell.find(FORMULA)
+                if element is not None:
+                    yield number, column, cell, element
+
+    def _rows_with_formulas(self) -> Iterable[int]:
+        return self._order
 
     def cell(self, row: int, column: int) -> Element | None:
         """The cell at an address, if the file has one there."""
@@ -83,14 +109,18 @@ class Sheet:
     def _ensure_row(self, number: int) -> Element:
         if number in self.rows:
             return self.rows[number]
-        row = etree.Element(ROW, {"r": str(number)})
         insort(self._order, number)
+        self._cells.pop(number, None)
+        self.rows[number] = row = self._new_row(number)
+        return row
+
+    def _new_row(self, number: int) -> Element:
+        row = etree.Element(ROW, {"r": str(number)})
         at = self._order.index(number)
         if at + 1 < len(self._order):
             self.rows[self._order[at + 1]].addprevious(row)
         else:
             self.data.append(row)
-        self.rows[number] = row
         return row
 
     def _column_style(self, column: int) -> str | None:
@@ -99,22 +129,65 @@ class Sheet:
                 return span.get("style")
         return None
 
-    def set_dimension(self) -> None:
-        """Write the used range into ``dimension``, where the file has one."""
+    def last_row(self) -> int:
+        """The last row that the file has."""
+        return self._order[-1] if self._order else 1
+
+    def last_column(self) -> int:
+        """The last column that a row reaches."""
+        return max((max(self.cells_of(row), default=1) for row in self._order), default=1)
+
+    def widen_dimension(self, cells: Iterable[tuple[int, int]]) -> None:
+        """Let the used range in ``dimension``, where the file has one, hold these cells."""
         found = self.root.find(main("dimension"))
-        used = [(row, column) for row, column, _ in self]
-        if found is None or not used:
+        used = read_reference(found.get("ref", "")) if found is not None else None
+        rows, columns = zip(*cells, strict=True) if (cells := list(cells)) else ((), ())
+        if found is None or used is None or not rows:
             return
-        rows, columns = zip(*used, strict=True)
-        first, last = address(min(rows), min(columns)), address(max(rows), max(columns))
-        found.set("ref", first if first == last else f"{first}:{last}")
+        top, left, bottom, right = used.box()
+        first = address(min(top, *rows), min(left, *columns))
+        last = address(max(bottom, *rows), max(right, *columns))
+        if (first, last) != (address(top, left), address(bottom, right)):
+            found.set("ref", first if first == last else f"{first}:{last}")
+
+
+class LongSheet(Sheet):
+    """A sheet of which only those rows are parsed that are looked at; its rows stay."""
+
+    def __init__(self, book: Book, name: str, part: str, rows: StoredRows) -> None:
+        self._stored = rows
+        super().__init__(name, part, parse(rows.skeleton(), part))
+        book.write_with(part, self._written)
+
+    def _written(self) -> bytes:
+        return self._stored.written(serialize(self.root))
+
+    def index(self) -> None:
+        """Take the stored rows as they are."""
+        self._cells = {}
+        self.rows = self._stored
+        self._order = list(self._stored)
+
+    def _rows_with_formulas(self) -> Iterable[int]:
+        return self._stored.with_formulas()
+
+    def _new_row(self, number: int) -> Element:
+        return self._stored.new(number)
+
+    def last_column(self) -> int:
+        """The last column that a row reaches."""
+        return max(1, column_number(self._stored.last_column()))
 
 
 def columns_of(row: Element, number: int) -> Iterator[tuple[int, Element]]:
     """The cells of a row with their columns; one without an address gets it."""
-    column = 0
+    column, ending = 0, str(number)
     for cell in row.iterchildren(CELL):
-        letters = cell.get("r", "").rstrip("0123456789")
-        column = column_number(letters) if letters else column + 1
-        cell.set("r", f"{column_letters(column)}{number}")
+        name = cell.get("r", "")
+        if name.endswith(ending) and name[: -len(ending)].isalpha():
+            column = column_number(name[: -len(ending)])
+        else:
+            letters = name.rstrip("0123456789")
+            column = column_number(letters) if letters else column + 1
+            cell.set("r", f"{column_letters(column)}{number}")
         yield column, cell

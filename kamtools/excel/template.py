@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kamtools.excel.book import Book
 from kamtools.excel.markup import Element, main
-from kamtools.excel.sheet import FORMULA, INLINE, VALUE, Sheet
+from kamtools.excel.sheet import FORMULA, INLINE, VALUE, open_sheet
 from kamtools.excel.strings import rich_text, shared_strings
 from kamtools.excel.styles import Styles
 
@@ -67,8 +67,8 @@ class Template:
     def texts(self) -> Iterator[TextCell]:
         """Every cell with a text, sheet by sheet, row by row."""
         styles = Styles(self._book)
-        for name, part in self._book.sheets.items():
-            for row, column, cell in Sheet(name, part, self._book.tree(part)):
+        for name in self._book.sheets:
+            for row, column, cell in open_sheet(self._book, name):
                 text = self._text(cell)
                 if text is not None:
                     yield TextCell(name, row, column, text, styles.unlocked(cell.get("s")))

@@ -8,7 +8,7 @@ from kamtools.excel.book import Book
 from kamtools.excel.changes import Value
 from kamtools.excel.markup import Element, main
 from kamtools.excel.references import read_reference
-from kamtools.excel.sheet import INLINE, VALUE, Sheet
+from kamtools.excel.sheet import INLINE, VALUE, Sheet, open_sheet
 from kamtools.excel.strings import rich_text, shared_strings, unescape
 
 
@@ -28,8 +28,7 @@ def read_named_values(path: Path, names: Iterable[str]) -> dict[str, Value]:
         place = read_reference(target) if name in wanted else None
         if place is None or place.sheet not in book.sheets or not place.single:
             continue
-        part = book.sheets[place.sheet]
-        sheet = sheets.setdefault(part, Sheet(place.sheet, part, book.tree(part)))
+        sheet = sheets.setdefault(place.sheet, open_sheet(book, place.sheet))
         strings = shared_strings(book) if strings is None else strings
         cell = sheet.cell(place.first.row, place.first.column)
         found[wanted[name]] = value_of(cell, strings) if cell is not None else None

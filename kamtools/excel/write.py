@@ -12,7 +12,7 @@ from kamtools.excel.fill_cells import Filler
 from kamtools.excel.grow_book import grow
 from kamtools.excel.heights import fit_heights
 from kamtools.excel.moves import Moves
-from kamtools.excel.sheet import Sheet
+from kamtools.excel.sheet import Sheet, open_sheet
 from kamtools.excel.unseen import add_hidden_sheet, add_names
 from kamtools.findings import Finding
 
@@ -27,16 +27,13 @@ def write(template: Path, changes: Changes, out: Path) -> list[Finding]:
     """
     book = Book(template)
     as_workbook(book, out)
-    sheets = [Sheet(name, part, book.tree(part)) for name, part in book.sheets.items()]
+    growing = {one.sheet.casefold() for one in changes.grows if one.copies > 1}
+    sheets = [open_sheet(book, name, whole=name.casefold() in growing) for name in book.sheets]
     moves = grow(book, sheets, changes.grows)
     filler = Filler(book, sheets)
     filler.fill(changes.values)
     filler.lock(changes.locked)
     fit_heights(book, sheets, changes.values)
-    for sheet in sheets:
-        if moves.of(sheet.name).grown:
-            sheet.set_dimension()
-            book.touch(sheet.part)
     if filler.formulas_gone:
         book.drop("calcChain")
     findings = filler.findings

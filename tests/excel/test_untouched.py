@@ -14,6 +14,7 @@ from kamtools.excel.book import Book
 from kamtools.excel.changes import Cell, Changes
 from kamtools.excel.markup import main
 from kamtools.excel.returned import Cells, ReadCell, read_cells
+from kamtools.excel.stored_rows import LONG
 from kamtools.excel.vetting import vet
 from kamtools.excel.write import write
 from tests.excel.corpus import SHEET, corpus
@@ -44,6 +45,12 @@ def before(request: pytest.FixtureRequest, made: dict[str, Path]) -> Path:
     return path
 
 
+@pytest.fixture(params=[LONG, 0], ids=["whole", "streamed"])
+def _length(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From which length on sheets are not parsed whole."""
+    monkeypatch.setattr("kamtools.excel.sheet.LONG", request.param)
+
+
 def filled(before: Path, folder: Path) -> tuple[Path, str, list[Cell], set[str]]:
     """The filled file, its first sheet's part, the cells, and the codes of what was found."""
     folder.mkdir(exist_ok=True)
@@ -55,7 +62,7 @@ def filled(before: Path, folder: Path) -> tuple[Path, str, list[Cell], set[str]]
 
 
 def _constants(cells: Cells, without: set[Cell]) -> dict[Cell, ReadCell]:
-    """Cells without formulas that hold anything; the cells that formula F2 of “rich” fills aside."""
+    """Cells without formulas that hold anything; those that formula F2 of “rich” fills aside."""
     return {
         cell: one
         for cell, one in cells.cells.items()
@@ -75,6 +82,7 @@ def chosen(cells: Cells, sheet: str) -> list[Cell]:
     return [number or Cell(sheet, last + 2, 2), text or Cell(sheet, last + 3, 3)]
 
 
+@pytest.mark.usefixtures("_length")
 def test_only_what_must_changes(before: Path, tmp_path: Path) -> None:
     out, part, cells, codes = filled(before, tmp_path)
     old, new = parts(before), parts(out)
@@ -91,6 +99,7 @@ def test_only_what_must_changes(before: Path, tmp_path: Path) -> None:
     assert _without_carried(old[part], cells) == _without_carried(new[part], cells)
 
 
+@pytest.mark.usefixtures("_length")
 def test_readers_find_what_was_filled_and_all_else_as_before(before: Path, tmp_path: Path) -> None:
     out, _, (number, text), codes = filled(before, tmp_path)
     was, now = read_cells(before), read_cells(out)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from kamtools.excel.calculation import (  # noqa: F401 - each enters its functions in the table
     aggregates,
@@ -28,6 +29,18 @@ Place = tuple[int, int, int]
 DEEPEST = 40
 
 
+class Cells(Protocol):
+    """Where the values of cells without formulas come from."""
+
+    def value(self, sheet: int, row: int, column: int) -> CellValue:
+        """The value of a cell."""
+        ...
+
+    def last(self, sheet: int) -> tuple[int, int]:
+        """The last row and column of a sheet."""
+        ...
+
+
 class _Deeper(Exception):
     """A cell must be computed first, for the chain of formulas grows too deep."""
 
@@ -38,29 +51,36 @@ class _Deeper(Exception):
 
 @dataclass
 class Engine:
-    """Computes cells by (sheet number, row, column). ``known`` are cells that stand as they are."""
+    """Computes cells by (sheet number, row, column). ``known`` are cells that stand as they are.
+
+    The values of others that are no formulas are asked of ``cells``, if given.
+    """
 
     sheets: Mapping[str, int]
     names: Mapping[tuple[str, int | None], str]
     known: dict[Place, CellValue]
     formulas: Mapping[Place, Words]
     from_1904: bool = False
+    cells: Cells | None = None
     doubts: dict[Place, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._open: set[Place] = set()
         self._last: dict[int, tuple[int, int]] = {}
-        for sheet, row, column in (*self.known, *self.formulas):
+        for sheet, row, column in () if self.cells else (*self.known, *self.formulas):
             rows, columns = self._last.get(sheet, (1, 1))
             self._last[sheet] = max(rows, row), max(columns, column)
 
+    def _edge(self, sheet: int) -> tuple[int, int]:
+        return self.cells.last(sheet) if self.cells else self._last.get(sheet, (1, 1))
+
     def last_row(self, sheet: int) -> int:
         """The last row of a sheet that holds anything."""
-        return self._last.get(sheet, (1, 1))[0]
+        return self._edge(sheet)[0]
 
     def last_column(self, sheet: int) -> int:
         """The last column of a sheet that holds anything."""
-        return self._last.get(sheet, (1, 1))[1]
+        return self._edge(sheet)[1]
 
     def sheet_number(self, name: str) -> int:
         """The number of a sheet; raises ``Unknown`` when there is none."""
@@ -97,7 +117,7 @@ class Engine:
         if place in self.known:
             return self.known[place]
         if place not in self.formulas:
-            return None
+            return self.cells.value(sheet, row, column) if self.cells else None
         if place not in self.doubts:
             if len(self._open) >= DEEPEST and place not in self._open:
                 raise _Deeper(place)
@@ -105,6 +125,12 @@ class Engine:
         if place in self.doubts:
             raise Unknown(self.doubts[place])
         return self.known[place]
+
+    def shown(self, place: Place) -> CellValue:
+        """What is known of a cell; None for a formula that could not be computed."""
+        if place in self.known or place in self.formulas or not self.cells:
+            return self.known.get(place)
+        return self.cells.value(*place)
 
     def _settle(self, place: Place) -> None:
         if place in self.known or place in self.doubts:
