@@ -13,7 +13,7 @@ from typing import TypeVar
 from kamtools.excel.changes import Cell
 from kamtools.excel.returned import Cells
 from kamtools.forms.align import agreement, aligned, best_sheet
-from kamtools.forms.assign import Record, Slot, assign
+from kamtools.forms.assign import Record, Slot, Spot, assign
 from kamtools.forms.identity import (
     ABOVE,
     BELOW,
@@ -161,27 +161,43 @@ def _spare_slots(
     block: SentBlock, records: Sequence[Record], above: Cell | None, below: Cell | None
 ) -> list[tuple[str, int, Slot]]:
     """The rows between the block's ends that no record stands in, as slots: sheet, row, cells."""
-    spots = {spot for record in records for spot in record.cells}
     owned = [(spot, cell) for record in records for spot, cell in record.own.items()]
     sheet = _most(cell.sheet for _, cell in owned) or (above.sheet if above else None)
     if sheet is None:
         return []
-    columns = {
-        spot: _most(cell.column for at, cell in owned if at == spot) or spot[1] for spot in spots
-    }
+    columns = _columns(records, owned)
     taken = {cell.row for _, cell in owned if cell.sheet == sheet}
+    taken |= _rows_without_cells(block, records, {spot[0] for spot in columns})
     first = above.row + 1 if above and above.sheet == sheet else min(taken, default=1)
     last = below.row - 1 if below and below.sheet == sheet else max(taken, default=0)
     if taken and not (first <= min(taken) and max(taken) <= last):
         first, last = min(taken), max(taken)
-    free = [row for row in range(first, last + 1) if row not in taken]
-    return [
-        (sheet, row, {spot: Cell(sheet, row + spot[0], columns[spot]) for spot in spots})
+    free = dict.fromkeys(row for row in range(first, last + 1) if row not in taken)
+    slots = (
+        (row, {at: Cell(sheet, row + at[0], c) for at, c in columns.items() if row + at[0] in free})
         for row in _every(free, block.height)
-    ]
+    )
+    return [(sheet, row, slot) for row, slot in slots if slot]
 
 
-def _every(rows: Sequence[int], height: int) -> list[int]:
+def _columns(records: Sequence[Record], owned: Sequence[tuple[Spot, Cell]]) -> dict[Spot, int]:
+    """The column of each spot now; spots whose column was deleted are left out."""
+    found: dict[Spot, list[int]] = {}
+    for spot, cell in owned:
+        found.setdefault(spot, []).append(cell.column)
+    if not found:  # all records were deleted: as it was sent
+        return {spot: spot[1] for record in records for spot in record.cells}
+    return {spot: _most(columns) or spot[1] for spot, columns in found.items()}
+
+
+def _rows_without_cells(block: SentBlock, records: Sequence[Record], living: set[int]) -> set[int]:
+    """The rows of records of which no cell is left because the columns are gone."""
+    dead = [row for row in range(block.height) if row not in living]
+    starts = {cell.row - spot[0] for record in records for spot, cell in record.own.items()}
+    return {start + row for start in starts for row in dead}
+
+
+def _every(rows: Iterable[int], height: int) -> list[int]:
     """The first row of each record that fits into runs of free rows."""
     starts: list[int] = []
     free = set(rows)

@@ -27,6 +27,7 @@ class Hands:
         self.book = Book(path)
 
     def save(self, out: Path) -> Path:
+        self.book.tree(self.book.part)
         self.book.touch(self.book.part)
         self.book.save(out)
         return out
