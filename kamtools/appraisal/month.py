@@ -45,6 +45,8 @@ def appraise(facts: Facts, scheme: Scheme, *, minimum_wage: Decimal = Decimal(0)
         results.append(result)
         findings += person_findings(result, marks, facts.period)
         findings += wage_findings(result, minimum_wage)
+    if not results:
+        findings.append(notices.NOBODY.at(STAFF, period=str(facts.period)))
     appraised = {result.person.staff_id for result in results}
     findings += stray_findings(facts.marks, appraised, facts.period)
     return MonthResult(facts.period, scheme, facts.team, tuple(results), tuple(findings))

@@ -52,6 +52,11 @@ NO_BASE = FindingKind(
     Text("{name}没有绩效工资基数，应发算不出来", "{name} has no bonus base"),
     Text("在员工表里补上绩效工资（没有就写 0）", "add it to the staff list (0 if there is none)"),
 )  # fmt: skip
+NOBODY = FindingKind(
+    "appraisal_nobody", Severity.WARNING,
+    Text("{period} 没有可以考核的人", "there is nobody to appraise in {period}"),
+    Text("导入员工表，核对岗位和在职日期", "import the staff list; check posts and dates"),
+)  # fmt: skip
 UNKNOWN_POST = FindingKind(
     "appraisal_unknown_post", Severity.WARNING,
     Text("{name}的岗位“{post}”不在考核方案里，没有考核",

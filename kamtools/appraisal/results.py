@@ -77,13 +77,6 @@ class NotAppraised(KamError):
     )
 
 
-class NobodyAppraised(KamError):
-    """There is nobody to appraise in the month."""
-
-    what = Text("{period} 没有可以考核的人", "there is nobody to appraise in {period}")
-    do = Text("先导入员工表，核对岗位和在职日期", "import the staff list; check posts and dates")
-
-
 @dataclass(frozen=True)
 class MonthResult:
     """Everybody's results, by staff id, and what is wrong or missing."""
@@ -97,10 +90,8 @@ class MonthResult:
     def select(self, staff_ids: Collection[str]) -> tuple[PersonResult, ...]:
         """The people in ``staff_ids``, everybody when that is empty.
 
-        Raises ``NobodyAppraised``, or ``NotAppraised`` for an id that is not among them.
+        Raises ``NotAppraised`` for an id that is not among them.
         """
-        if not self.people:
-            raise NobodyAppraised(period=self.period.chinese)
         known = {each.person.staff_id for each in self.people}
         if unknown := [each for each in staff_ids if each not in known]:
             raise NotAppraised(period=self.period.chinese, staff="、".join(unknown))

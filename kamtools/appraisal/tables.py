@@ -60,27 +60,33 @@ def gap_table(people: Iterable[PersonResult]) -> pd.DataFrame:
     return pd.DataFrame(missing, columns=["姓名", "考核项目", "原因", "找谁"])
 
 
-def example(people: Sequence[PersonResult]) -> PersonResult:
-    """The first whose payout is decided, else the first of all; ``people`` is not empty."""
-    return next((each for each in people if each.payout), people[0])
+def example(people: Sequence[PersonResult]) -> PersonResult | None:
+    """The first whose payout is decided, else the first of all; ``None`` of nobody."""
+    return next((each for each in people if each.payout), next(iter(people), None))
 
 
-def step_table(result: PersonResult) -> pd.DataFrame:
+def example_title(result: PersonResult | None) -> str:
+    """What a picture of ``example``'s payout is called."""
+    return f"{result.person.name}的绩效工资" if result else "绩效工资"
+
+
+def step_table(result: PersonResult | None) -> pd.DataFrame:
     """步骤 and 金额, and the sum they come to; one open line while the payout is not decided."""
-    if not result.payout:
-        return pd.DataFrame([(result.open_because, OPEN)], columns=["步骤", "金额"])
+    if not result or not result.payout:
+        open_because = result.open_because if result else "没有可以考核的人"
+        return pd.DataFrame([(open_because, OPEN)], columns=["步骤", "金额"])
     shown = [(step.text, _yuan(step.amount)) for step in result.payout.steps]
     total = ("应发合计", _yuan(result.payout.amount))
     return pd.DataFrame([*shown, total], columns=["步骤", "金额"])
 
 
-def bridge(result: PersonResult) -> pd.DataFrame:
+def bridge(result: PersonResult | None) -> pd.DataFrame:
     """``[label, amount]``: the base, then what the score, the team and the floor change on it.
 
     Empty while the payout is not decided.
     """
     changes: list[tuple[str, Decimal]] = []
-    if paid := result.payout:
+    if result and (paid := result.payout):
         score, *others = paid.steps
         names = ["部门目标", "不低于 0"]
         changes = [("绩效工资基数", paid.base), ("得分档位", score.amount - paid.base)]

@@ -229,8 +229,15 @@ def _summary(month: MonthResult) -> dict[str, object]:
     still = sum(each.payout is None for each in month.people)
     return {
         "人员": people,
-        "合计": {"备注": f"{still} 人待评，应发合计不含" if still else "全部评完"},
+        "合计": {"备注": _state(len(people), still)},
     }
+
+
+def _state(people: int, still: int) -> str:
+    """How far the month is, when ``still`` of so many people are open."""
+    if not people:
+        return "没有可以考核的人"
+    return f"{still} 人待评，应发合计不含" if still else "全部评完"
 
 
 def _line(number: int, result: PersonResult) -> dict[str, object]:

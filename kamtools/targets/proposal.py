@@ -55,6 +55,27 @@ NOTHING_TO_GO_BY = FindingKind(
     ),
     do=Text("导入去年的销售，或给出门店目标", "import last year's sales, or give store targets"),
 )
+NO_STORES = FindingKind(
+    "no_stores_to_divide_over",
+    Severity.WARNING,
+    what=Text(
+        "{year}年没有一家可以分目标的门店，《目标分解表》是空的",
+        "there is no store to divide the targets of {year} over; the form is empty",
+    ),
+    do=Text("把门店表放进 data，再导入", "put the store list into data and import it"),
+)
+NO_TARGETS = FindingKind(
+    "no_targets_to_divide",
+    Severity.WARNING,
+    what=Text(
+        "没有{before}年的销售，也没有{year}年的目标：各月目标都是 0",
+        "there are no sales of {before} and no targets of {year}: every target is 0",
+    ),
+    do=Text(
+        "导入去年的销售，或公司目标，或门店目标",
+        "import last year's sales, the company's targets or the stores'",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -131,9 +152,12 @@ def propose(
     return Proposal(
         year, ambition, rows, before, seeds.weights, target, challenge,
         notes=tuple(note for note in seeds.notes if note.store_id in rows),
-        findings=(
-            *_misfits("target", target, seeds.weights, given),
-            *_misfits("challenge", challenge, follow, given),
+        findings=tuple(
+            _emptiness(target, challenge)
+            or [
+                *_misfits("target", target, seeds.weights, given),
+                *_misfits("challenge", challenge, follow, given),
+            ]
         ),
     )  # fmt: skip
 
@@ -229,6 +253,17 @@ def _company_month(
     if everyone or total(settled) > raised.amount:
         return CompanyMonth(total(settled), Origin.SUMMED)
     return raised
+
+
+def _emptiness(target: Division, challenge: Division) -> list[Finding]:
+    """That there is nothing to divide or to divide it over; then the months need not say so."""
+    year = target.months[0].year
+    if not target.stores:
+        return [NO_STORES.at(Place("门店表"), year=year)]
+    aims = [each.company[month].amount for each in (target, challenge) for month in each.months]
+    if any(aims) or target.year_total or challenge.year_total:
+        return []
+    return [NO_TARGETS.at(Place("目标"), year=year, before=year - 1)]
 
 
 def _misfits(kind: Kind, division: Division, weights: Cells, given: _Given) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import pandas as pd
 from kamtools.money import NOUGHT, total
 from kamtools.periods import Period
 from kamtools.targets.cells import Cells
-from kamtools.targets.proposal import Kind, Proposal
+from kamtools.targets.proposal import KINDS, Kind, Proposal
 
 Names = Mapping[str, str]
 """Store names by id; a store that is missing shows its id."""
@@ -65,6 +65,24 @@ def note_table(proposal: Proposal, names: Names) -> pd.DataFrame:
     """The stores whose weights are not plainly last year's, and why."""
     rows = [(names.get(note.store_id, note.store_id), str(note)) for note in proposal.notes]
     return pd.DataFrame(rows, columns=["门店", "依据"])
+
+
+def example_table(proposal: Proposal, fresh: Proposal, names: Names) -> pd.DataFrame:
+    """How the first store's numbers of December came about: as they stand, and divided anew.
+
+    门店, 数, 怎样算出来; ``fresh`` is the year divided anew. A store that is in both is preferred;
+    without any store the table has no rows.
+    """
+    month = proposal.months[-1]
+    stores = [store for store in proposal.stores if store in fresh.stores] or proposal.stores
+    rows = [
+        (names.get(store, store), f"{said}{name.show()}", each.division(kind).explain(store, month))
+        for store in stores[:1]
+        for said, each in (("表上的", proposal), ("重新分解的", fresh))
+        for kind, name in KINDS.items()
+        if store in each.stores
+    ]
+    return pd.DataFrame(rows, columns=["门店", "数", "怎样算出来"])
 
 
 def _three(proposal: Proposal) -> tuple[Cells, Cells, Cells]:

@@ -10,13 +10,14 @@ import pandas as pd
 import pytest
 
 from kamtools.appraisal import Facts, TeamFigures, appraise, standard_scheme
-from kamtools.appraisal.results import MonthResult, NobodyAppraised, NotAppraised
+from kamtools.appraisal.results import MonthResult, NotAppraised
 from kamtools.appraisal.tables import (
     attainment_table,
     band_limits,
     bridge,
     choice_table,
     example,
+    example_title,
     gap_table,
     score_frame,
     score_table,
@@ -335,8 +336,8 @@ def test_an_open_payout_says_why(facts: Facts) -> None:
 
 def test_the_example_is_the_first_whose_payout_is_decided(facts: Facts) -> None:
     people = appraise(with_mark(facts, "E01", "责任感", None), SCHEME).people
-    assert example(people).person.staff_id == "E02"
-    assert example(people[:1]).person.staff_id == "E01"
+    names = [example_title(example(some)) for some in (people, people[:1])]
+    assert names == ["员工E02的绩效工资", "员工E01的绩效工资"]
 
 
 def test_the_picture_s_frame_has_everybody_and_the_limits_of_the_bands(facts: Facts) -> None:
@@ -346,5 +347,12 @@ def test_the_picture_s_frame_has_everybody_and_the_limits_of_the_bands(facts: Fa
 
 
 def test_a_month_without_staff_says_what_to_do(facts: Facts) -> None:
-    with pytest.raises(NobodyAppraised, match="员工表"):
-        appraise(replace(facts, staff=facts.staff.iloc[:0]), SCHEME).select([])
+    nobody = replace(facts, staff=facts.staff.iloc[:0], marks=facts.marks.iloc[:0])
+    month = appraise(nobody, SCHEME)
+    (finding,) = month.findings
+    assert str(finding) == "员工表: 2026-10 没有可以考核的人 → 导入员工表，核对岗位和在职日期"
+    assert month.select([]) == ()
+    one = example(month.people)
+    assert step_table(one).values.tolist() == [["没有可以考核的人", "待评"]]
+    assert bridge(one).empty
+    assert example_title(one) == "绩效工资"

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from ledgers import put
-from office import differences, formulas
 
 from kamtools import bundled
 from kamtools.appraisal import (
@@ -34,6 +32,8 @@ from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
 from kamtools.settings import Appraisal as Options
 from kamtools.settings import Department, Settings
+from tests.ledgers import put
+from tests.office import differences, formulas
 
 OCTOBER = Period(2026, 10)
 TEAMS = {

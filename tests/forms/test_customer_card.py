@@ -8,8 +8,6 @@ from typing import Any
 
 import openpyxl
 import pytest
-from ledgers import put
-from office import differences, formulas
 
 from kamtools import bundled
 from kamtools.excel.values import read_named_values
@@ -19,6 +17,8 @@ from kamtools.forms.fill import Filled
 from kamtools.ledger.store import Change, Ledger
 from kamtools.periods import Period
 from kamtools.settings import Settings
+from tests.ledgers import put
+from tests.office import differences, formulas
 
 OCTOBER = Period(2026, 10)
 TEMPLATE = bundled.templates() / "大客户档案.xlsx"

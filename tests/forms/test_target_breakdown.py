@@ -211,7 +211,8 @@ def test_this_years_sales_stand_beside_the_targets(ledger: Ledger) -> None:
 def test_an_empty_ledger_still_makes_a_form(tmp_path: Path) -> None:
     with Ledger.open(tmp_path / "empty.duckdb") as empty:
         form = filled(empty, tmp_path)
-    assert form.findings == ()
+    (finding,) = form.findings
+    assert finding.what == "2026年没有一家可以分目标的门店，《目标分解表》是空的"
     assert read_named_values(form.path, NAMES) == dict.fromkeys(NAMES, 0)
 
 

@@ -150,3 +150,16 @@ def test_every_total_ties_and_no_challenge_lies_below_its_target(sales, company,
     assert all(
         proposed.challenge.cells[key] >= amount for key, amount in proposed.target.cells.items()
     )
+
+
+def test_a_department_without_stores_is_told_once_even_when_it_has_targets() -> None:
+    given = targets(*((str(month), "公司", "公司", 5_000, 6_000) for month in MONTHS))
+    proposed = proposal(given, history(), listed=[])
+    assert [finding.code for finding in proposed.findings] == ["no_stores_to_divide_over"]
+
+
+def test_a_year_without_targets_and_without_last_year_is_told_instead_of_being_0() -> None:
+    (finding,) = proposal(targets(), history()).findings
+    assert finding.what == "没有2025年的销售，也没有2026年的目标：各月目标都是 0"
+    decided = targets(("2026-01", "门店", "S01", 500, None))
+    assert not proposal(decided, history()).findings

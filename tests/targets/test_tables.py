@@ -1,5 +1,6 @@
 """The breakdown as a notebook shows it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -68,6 +69,31 @@ def test_notes_name_the_store(proposal: Proposal) -> None:
     assert tables.note_table(proposal, NAMES).to_numpy().tolist() == [
         ["解放路店", "2026-11-05 关店，自11月起为 0"]
     ]
+
+
+def test_december_of_the_first_store_is_explained_as_it_stands_and_divided_anew(
+    proposal: Proposal,
+) -> None:
+    table = tables.example_table(proposal, proposal, NAMES)
+    assert set(table["门店"]) == {"人民路店"}
+    assert table["数"].tolist() == [
+        "表上的目标", "表上的挑战目标", "重新分解的目标", "重新分解的挑战目标"
+    ]  # fmt: skip
+    assert table["怎样算出来"][0].startswith("公司2026年12月 4,400（去年实绩 ×（1＋增长率））；")
+
+
+def test_a_store_that_the_year_divided_anew_no_longer_has_is_explained_as_it_stands(
+    proposal: Proposal,
+) -> None:
+    without = replace(proposal, stores=[])
+    assert len(tables.example_table(proposal, without, NAMES)) == 2
+    only_second = replace(proposal, stores=["S02"])
+    assert set(tables.example_table(proposal, only_second, NAMES)["门店"]) == {"解放路店"}
+
+
+def test_without_stores_there_is_no_example(proposal: Proposal) -> None:
+    without = replace(proposal, stores=[])
+    assert tables.example_table(without, without, NAMES).empty
 
 
 def test_store_names_are_looked_up_by_id() -> None:

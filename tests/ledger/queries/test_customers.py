@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ledgers import put
 
 from kamtools.ledger.queries import customers as queries
 from kamtools.ledger.queries import people
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
+from tests.ledgers import put
 
 AS_OF = date(2026, 10, 31)
 
