@@ -1,5 +1,6 @@
 """One run at a time in a workspace: a lock that the system lets go of when its holder dies."""
 
+import errno
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,15 +18,31 @@ class AlreadyRunning(KamError):
     do = Text("等它结束再运行", "wait until it has ended")
 
 
+class NoLocks(KamError):
+    """The disk can't lock files, so it can't be told whether another run is at work."""
+
+    what = Text("这个文件夹所在的磁盘不能加锁：{reason}", "the disk can't lock files: {reason}")
+    do = Text("把工作区移到本机的磁盘上再运行", "move the workspace to a disk of this machine")
+
+
+_HELD = {errno.EAGAIN, errno.EACCES}
+"""How POSIX and Windows say that somebody else holds the lock."""
+
+
 @contextmanager
 def only_one(file: Path) -> Iterator[None]:
-    """Hold ``file`` locked for the ``with`` block; raises ``AlreadyRunning`` at once if it is."""
+    """Hold ``file`` locked for the ``with`` block; raises ``AlreadyRunning`` at once if it is.
+
+    Raises ``NoLocks`` where there are none.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a+b") as handle:
         try:
             _lock(handle)
         except OSError as error:
-            raise AlreadyRunning from error
+            if error.errno in _HELD:
+                raise AlreadyRunning from error
+            raise NoLocks(reason=error) from error
         yield
 
 

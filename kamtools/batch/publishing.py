@@ -7,22 +7,20 @@ beside the new one under another name.
 """
 
 import json
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from kamtools.errors import KamError
-from kamtools.files import copy_whole, digest, write_whole
-from kamtools.findings import FindingKind, Severity
+from kamtools.files import copy_whole, digest, remembered, write_whole
+from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
 
-STAGING = ".staging"
-"""The folder of unfinished files, inside ``out``."""
 Known = dict[str, list[str]]
 """Digests this program gave each file, by the file's path in the folder."""
+_KNOWN = TypeAdapter(Known)
 
 EDITED_KEPT = FindingKind(
     "edited_kept", Severity.WARNING,
@@ -30,6 +28,26 @@ EDITED_KEPT = FindingKind(
               "somebody changed this file after it was made; their copy is kept as {backup}"),
     do=Text("看看其中的改动还要不要；不要就删掉它",
             "see whether its changes are wanted, or delete it"),
+)  # fmt: skip
+MADE_NO_MORE = FindingKind(
+    "made_no_more", Severity.WARNING,
+    what=Text("上次生成过，这次没有再生成，已经删除",
+              "it was made the last time and not this time, and is removed"),
+    do=Text("如果还要它，看看这一步的数据里少了什么",
+            "if it is wanted, see what the step's data lack"),
+)  # fmt: skip
+NOTHING_MADE = FindingKind(
+    "nothing_made", Severity.WARNING,
+    what=Text("这次没有生成文件，上次的 {count} 个文件保留着",
+              "no file was made; the {count} files of the last time are still there"),
+    do=Text("看看是不是漏运行了一格；从第一格起再运行一次",
+            "see whether a cell was left out; run it again from the first"),
+)  # fmt: skip
+NAME_SHARED = FindingKind(
+    "name_shared", Severity.WARNING,
+    what=Text("“{owner}”也用这个文件名，它的那份已被换掉",
+              "{owner} uses this name as well; its file is replaced"),
+    do=Text("给其中一个换个文件名", "give one of them another name"),
 )  # fmt: skip
 
 
@@ -42,52 +60,61 @@ class FileInUse(KamError):
 
 @dataclass(frozen=True)
 class Swap:
-    """What a publication did: the files it placed, and the changed ones it kept aside."""
+    """What a publication did to the files of its ``owner``, and to those of others."""
 
+    owner: str
     placed: tuple[str, ...]
     kept_aside: tuple[tuple[str, str], ...]
+    """Files that somebody had changed, and the names of the copies."""
+    removed: tuple[str, ...]
+    shared: tuple[tuple[str, str], ...]
+    """Files that were another owner's until now, and whose."""
+    left: int
+    """How many files of earlier times it did not touch."""
 
-
-@contextmanager
-def staging(out: Path, label: str) -> Iterator[Path]:
-    """A folder for unfinished files, on the disk of ``out``; gone after the ``with`` block."""
-    folder = new_staging(out, label)
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def new_staging(out: Path, label: str) -> Path:
-    """An empty folder for unfinished files, on the disk of ``out``; the caller removes it."""
-    folder = out / STAGING / f"{label}.{os.getpid()}.{os.urandom(3).hex()}"
-    folder.mkdir(parents=True)
-    return folder
+    @property
+    def findings(self) -> list[Finding]:
+        """What a person may not expect of it."""
+        idle = not self.placed and self.left
+        return [
+            *(EDITED_KEPT.at(Place(path), backup=backup) for path, backup in self.kept_aside),
+            *(MADE_NO_MORE.at(Place(path)) for path in self.removed),
+            *(NAME_SHARED.at(Place(path), owner=owner) for path, owner in self.shared),
+            *([NOTHING_MADE.at(Place(self.owner), count=self.left)] if idle else []),
+        ]
 
 
 def swap_in(source: Path, folder: Path, manifest: Path, *, keep_others: bool = False) -> Swap:
     """Move every file under ``source`` to the same place under ``folder``.
 
     Files that ``manifest`` knows from an earlier time and ``source`` no longer has are removed,
-    unless ``keep_others`` (only a part was made anew). Raises ``FileInUse`` before anything moved.
+    unless ``keep_others`` (only a part was made anew) or ``source`` has none at all. A file that
+    a manifest beside ``manifest`` knows becomes this one's. Raises ``FileInUse`` before anything
+    moved.
     """
     fresh = {path: digest(source / path) for path in files_in(source)}
-    known = _read(manifest)
+    known, theirs = _read(manifest), _others(manifest)
+    keep_others = keep_others or not fresh
     gone = [] if keep_others else [path for path in known if path not in fresh]
     for path in (*fresh, *gone):
         _refuse_if_in_use(folder / path)
     # Told before it is done: after a kill in between, a new file is not taken for an edited one.
-    both = {**known, **{path: [*known.get(path, []), fresh[path]] for path in fresh}}
+    both = {**known, **{path: [*_digests(path, known, theirs), fresh[path]] for path in fresh}}
     _write(manifest, both)
+    shared = _take_over(theirs, fresh)
     kept = [_keep_if_edited(folder, path, both[path]) for path in (*fresh, *gone)]
     for path in fresh:
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (source / path).replace(folder / path)
-    for path in gone:
+    removed = [path for path in gone if (folder / path).exists()]
+    for path in removed:
         (folder / path).unlink(missing_ok=True)
-    others = {path: known[path] for path in known if keep_others}
+    others = {path: known[path] for path in known if keep_others and path not in fresh}
     _write(manifest, {**others, **{path: [fresh[path]] for path in fresh}})
-    return Swap(tuple(fresh), tuple(pair for pair in kept if pair))
+    return Swap(
+        manifest.stem, tuple(fresh), tuple(pair for pair in kept if pair), tuple(removed),
+        shared, len(others),
+    )  # fmt: skip
 
 
 def files_in(folder: Path) -> list[str]:
@@ -126,11 +153,30 @@ def _free_name(file: Path, content: str) -> Path:
         number += 1
 
 
+def _digests(path: str, known: Known, theirs: dict[Path, Known]) -> list[str]:
+    """All that this program may have put at ``path``, by whichever owner."""
+    return [digest for each in (known, *theirs.values()) for digest in each.get(path, [])]
+
+
+def _take_over(theirs: dict[Path, Known], fresh: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Strike ``fresh`` from the manifests of others: each struck path, and whose it was."""
+    shared: list[tuple[str, str]] = []
+    for manifest, known in theirs.items():
+        if taken := [path for path in fresh if path in known]:
+            shared += [(path, manifest.stem) for path in taken]
+            _write(manifest, {path: known[path] for path in known if path not in taken})
+    return tuple(shared)
+
+
+def _others(manifest: Path) -> dict[Path, Known]:
+    """The manifests beside ``manifest``: what others have put into the same folder."""
+    files = (file for file in sorted(manifest.parent.glob("*.json")) if file != manifest)
+    return {file: _read(file) for file in files}
+
+
 def _read(manifest: Path) -> Known:
-    if not manifest.exists():
-        return {}
-    known: Known = json.loads(manifest.read_text(encoding="utf-8"))
-    return known
+    """What ``manifest`` knows: nothing when it is damaged, so that no file is taken for ours."""
+    return remembered(manifest, _KNOWN) or {}
 
 
 def _write(manifest: Path, known: Known) -> None:

@@ -5,12 +5,20 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter
 
-from kamtools.files import write_whole
-from kamtools.findings import Finding, Severity
+from kamtools.files import remembered, write_whole
+from kamtools.findings import Finding, FindingKind, Place, Severity
+from kamtools.language import Text
 from kamtools.periods import Period
 from kamtools.workspace import Workspace
+
+DAMAGED = FindingKind(
+    "record_damaged", Severity.WARNING,
+    what=Text("程序对“{step}”上一次运行的记录坏了，报告里没有它的内容",
+              "what the program remembered of {step} is damaged; the report lacks it"),
+    do=Text("再运行一次 {step}", "run {step} again"),
+)  # fmt: skip
 
 
 class _Kept(BaseModel):
@@ -56,7 +64,10 @@ class Check(_Kept):
 
 
 class Record(_Kept):
-    """One step's doings; ``run`` is empty when a person ran it by hand in JupyterLab."""
+    """One step's doings; ``run`` is empty when a person ran it by hand in JupyterLab.
+
+    ``notebook`` is empty where findings are no finished step's.
+    """
 
     notebook: str
     run: str
@@ -69,6 +80,10 @@ class Record(_Kept):
         """Whether a finding is an error or a cross-check does not tie."""
         serious = any(note.severity is Severity.ERROR for note in self.notes)
         return serious or not all(check.ties for check in self.checks)
+
+
+_RECORD = TypeAdapter(Record)
+NOTED = ".noted.json"
 
 
 def records_folder(space: Workspace, period: Period) -> Path:
@@ -91,7 +106,16 @@ def save(record: Record, file: Path) -> None:
     write_whole(file, record.model_dump_json(indent=1))
 
 
-def load(files: Iterable[Path]) -> list[Record]:
-    """The records in ``files``."""
-    texts = (file.read_text(encoding="utf-8") for file in files)
-    return [Record.model_validate_json(text) for text in texts]
+def load(files: Iterable[Path]) -> tuple[list[Record], list[Finding]]:
+    """The records in ``files``, and which of these are damaged."""
+    read = {file: remembered(file, _RECORD) for file in files}
+    damaged = [file for file in read if read[file] is None]
+    return (
+        [record for record in read.values() if record],
+        [DAMAGED.at(Place(file.name), step=file.stem) for file in damaged],
+    )
+
+
+def noted_file(staged: Path) -> Path:
+    """Where the findings lie that the step of the staging folder ``staged`` has noted so far."""
+    return staged.with_name(f"{staged.name}{NOTED}")

@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from kamtools.batch.crosscheck import DOES_NOT_TIE
 from kamtools.batch.outcome import Outcome, Ran, State
 from kamtools.batch.records import Check, Note, Record
 from kamtools.batch.words import SEVERITIES
@@ -90,19 +91,25 @@ def render(outcome: Outcome) -> str:
     )
     environment.filters["link"] = lambda path: quote(str(path))
     page = environment.get_template("report.html.j2")
-    notes = [note for record in outcome.records for note in record.notes]
+    notes = list(dict.fromkeys(note for record in outcome.records for note in record.notes))
     checks = [check for record in outcome.records for check in record.checks]
+    told = [note for note in notes if note.code != DOES_NOT_TIE.code]  # the broken totals show it
+    steps = step_parts(outcome)
     return page.render(
         o=outcome,
         department=outcome.space.settings.department,
         mood=mood(outcome, notes, checks),
         headline=_HEADLINES[mood(outcome, notes, checks)].show(),
-        steps=step_parts(outcome),
-        weights=weights(notes),
+        steps=steps,
+        unfinished=[step for step in steps if step.ran and not step.ran.finished],
+        broken=[check for check in checks if not check.ties],
+        tied=[check for check in checks if check.ties],
+        hand_not_out=DOES_NOT_TIE.do.show(),
+        pressing=weights(note for note in told if note.severity is not Severity.INFO),
+        remarks=weights(note for note in told if note.severity is Severity.INFO),
         shown=SHOWN,
         shown_files=SHOWN_FILES,
         shown_checks=SHOWN_CHECKS,
-        checks=sorted(checks, key=lambda check: check.ties),
         count={severity: sum(n.severity is severity for n in notes) for severity in Severity},
         severities=SEVERITIES,
         t=lambda zh, en: en if speaks_english() else zh,

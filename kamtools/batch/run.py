@@ -15,13 +15,14 @@ from kamtools.batch.kernel import kernel_manager
 from kamtools.batch.lock import only_one
 from kamtools.batch.outcome import Outcome, Ran, State
 from kamtools.batch.plan import Planned, make_plan
-from kamtools.batch.publishing import EDITED_KEPT, staging, swap_in
-from kamtools.batch.records import Note, Record, load, manifest_file, records_folder
+from kamtools.batch.publishing import swap_in
+from kamtools.batch.records import NOTED, Note, Record, load, manifest_file, records_folder
 from kamtools.batch.report import render
-from kamtools.batch.step import RUN, STAGE
+from kamtools.batch.staging import STAGE, staging
+from kamtools.batch.step import RUN
 from kamtools.errors import KamError
 from kamtools.files import write_whole
-from kamtools.findings import Place
+from kamtools.findings import Finding
 from kamtools.language import Text
 from kamtools.periods import Period
 from kamtools.workspace import Workspace
@@ -97,11 +98,12 @@ class _Run:
         for notebook in plan:
             ran[notebook.name] = self._skipped(notebook, ran) or self._execute(notebook)
             self.watcher.ended(ran[notebook.name])
-        own = self._publish_notebooks(keep_others=not whole)
+        skipped = any(each.state is State.SKIPPED for each in ran.values())
+        findings = self._publish_notebooks(keep_others=skipped or not whole)
         outcome = Outcome(
             self.space, self.period, self.id, self.began,
             (datetime.now().astimezone() - self.began).total_seconds(),
-            tuple(ran.values()), (*self._records(), own),
+            tuple(ran.values()), self._records(findings),
         )  # fmt: skip
         write_whole(outcome.report, render(outcome))
         return outcome
@@ -145,20 +147,24 @@ class _Run:
             on_cell_executed=lambda **_: self.watcher.cell_done(notebook),
         )
 
-    def _publish_notebooks(self, *, keep_others: bool) -> Record:
-        """Put the executed notebooks beside the workbooks; the run's own record."""
+    def _publish_notebooks(self, *, keep_others: bool) -> list[Finding]:
+        """Put the executed notebooks beside the workbooks."""
         source = self.stage / "notebooks"
         source.mkdir(exist_ok=True)
         manifest = manifest_file(self.space, self.period, "run")
-        swap = swap_in(source, self.space.month(self.period), manifest, keep_others=keep_others)
-        kept = [EDITED_KEPT.at(Place(path), backup=backup) for path, backup in swap.kept_aside]
-        return Record(
-            notebook="", run=self.id, at=self.began, notes=tuple(Note.of(each) for each in kept)
-        )
+        month = self.space.month(self.period)
+        return swap_in(source, month, manifest, keep_others=keep_others).findings
 
-    def _records(self) -> list[Record]:
-        """The records of every step ever finished in the month, by the steps' names."""
-        return load(sorted(records_folder(self.space, self.period).glob("*.json")))
+    def _records(self, findings: Sequence[Finding]) -> tuple[Record, ...]:
+        """The records of every step ever finished in the month, by the steps' names.
+
+        After them, what this run's unfinished steps had noted, and the run's own ``findings``.
+        """
+        finished, damaged = load(sorted(records_folder(self.space, self.period).glob("*.json")))
+        noted, _ = load(sorted((self.stage / "products").glob(f"*{NOTED}")))
+        notes = tuple(Note.of(each) for each in (*damaged, *findings))
+        own = Record(notebook="", run=self.id, at=self.began, notes=notes)
+        return (*finished, *noted, own)
 
 
 def _why(error: PapermillExecutionError) -> str:

@@ -13,19 +13,18 @@ that fails leaves the files of its last good run.
 import os
 import shutil
 import sys
-import time
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
-from kamtools.batch import crosscheck, records
+from kamtools.batch import crosscheck, records, staging
 from kamtools.batch.confirmation import Confirmation
-from kamtools.batch.publishing import EDITED_KEPT, STAGING, Swap, new_staging, swap_in
+from kamtools.batch.publishing import Swap, swap_in
 from kamtools.batch.records import Check, Note, Product, Record
 from kamtools.errors import KamError
-from kamtools.findings import Finding, Place
+from kamtools.findings import Finding
 from kamtools.forms import sent
 from kamtools.forms.fill import Filled
 from kamtools.forms.identity import Sender
@@ -33,21 +32,18 @@ from kamtools.language import Text
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
 from kamtools.settings import Settings
-from kamtools.workspace import Workspace
+from kamtools.workspace import Workspace, user
 
 RUN = "KAM_RUN"
 """Environment: the id of the ``kam run`` that executes this notebook."""
-STAGE = "KAM_STAGE"
-"""Environment: the staging folder that the run made, and removes."""
-_ABANDONED = 24 * 3600
-"""Seconds after which a staging folder left by a killed notebook is cleared away."""
 
 
 class NothingImported(KamError):
     """A step that reads the ledger was run before anything was imported."""
 
     what = Text("这个工作区还没有导入过数据", "nothing has been imported into this workspace yet")
-    do = Text("先运行 01_import，或 kam import 文件", "run 01_import first, or kam import FILES")
+    do = Text("把导出的文件放进 data，运行 01_import，或 kam import 文件",
+              "put the exports into data and run 01_import, or kam import FILES")  # fmt: skip
 
 
 class NotInStepFolder(KamError):
@@ -55,6 +51,14 @@ class NotInStepFolder(KamError):
 
     what = Text("“{file}”没有写在本步骤的文件夹里", "{file} is not in the step's folder")
     do = Text("把 step.folder 交给写表的函数", "give step.folder to the function that writes it")
+
+
+class FilesGone(KamError):
+    """What the step had made was cleared away before it finished."""
+
+    what = Text("“{file}”不在了，这一步生成的文件没有放进结果文件夹",
+                "{file} is gone; nothing of this step was put into the month's folder")  # fmt: skip
+    do = Text("从第一格起重新运行这个笔记本", "run the notebook again from its first cell")
 
 
 class Step:
@@ -70,10 +74,11 @@ class Step:
         self.space = space
         self.settings: Settings = space.settings
         self.ledger = ledger
-        self.folder = _staging(space, notebook)
+        self.folder = staging.folder_for(notebook, space.out)
         self._partial = partial
         self._filled: list[Filled] = []
         self._findings: list[Finding] = []
+        self._done: Confirmation | None = None
 
     @classmethod
     def open(
@@ -99,6 +104,9 @@ class Step:
             raise NothingImported
         _ = space.settings  # a wrong kam.toml is told before the ledger is opened
         ledger = Ledger.open(space.ledger_file, read_only=not writes_ledger)
+        if not writes_ledger and _is_empty(ledger):
+            ledger.close()
+            raise NothingImported
         cls._at_work = cls(notebook, period, space, ledger, partial=bool(selection))
         return cls._at_work
 
@@ -106,17 +114,24 @@ class Step:
         """Remember filled forms (one, several, or lists of them) for ``finish`` and the report."""
         for item in filled:
             self._filled += [item] if isinstance(item, Filled) else list(item)
+        self._keep_noted()
 
     def note(self, findings: Iterable[Finding]) -> None:
         """Remember findings for the report."""
         self._findings += findings
+        self._keep_noted()
 
     def finish(self) -> Confirmation:
         """Put the step's files into ``out/MONTH``, cross-check their totals, keep the record.
 
-        Raises ``FileInUse`` when a workbook to be replaced is open, before any was replaced.
+        A second time it says the same again and does nothing. Raises ``FileInUse`` when a workbook
+        to be replaced is open, and ``FilesGone`` when the step's own files are not all there,
+        before any was replaced.
         """
+        if self._done:
+            return self._done
         self.ledger.close()
+        self._refuse_if_files_are_gone()
         products = [self._product(filled) for filled in self._filled]
         target = self.space.month(self.period)
         manifest = records.manifest_file(self.space, self.period, self.notebook)
@@ -126,13 +141,20 @@ class Step:
         record = self._record(products, swap, checks, broken)
         records.save(record, records.record_file(self.space, self.period, self.notebook))
         self.close()
-        return Confirmation(record, self.period, target)
+        self._done = Confirmation(record, self.period, target)
+        return self._done
 
     def close(self) -> None:
         """Let go of the ledger and the staging folder; what was not finished is dropped."""
         self.ledger.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        records.noted_file(self.folder).unlink(missing_ok=True)
         Step._at_work = None
+
+    @property
+    def who(self) -> str:
+        """Who is at work: what the ledger's audit says of a change."""
+        return user()
 
     @cached_property
     def sender(self) -> Sender:
@@ -148,6 +170,11 @@ class Step:
             if filled.identity
         ])  # fmt: skip
         sent.take_in(self.space)
+
+    def _refuse_if_files_are_gone(self) -> None:
+        for path in (*(filled.path for filled in self._filled), self.folder):
+            if not path.exists():
+                raise FilesGone(file=path.name)
 
     def _product(self, filled: Filled) -> Product:
         try:
@@ -171,34 +198,31 @@ class Step:
         self, products: list[Product], swap: Swap, checks: list[Check], broken: list[Finding]
     ) -> Record:
         forms = {product.path: product.form for product in products}
-        findings = [*self._findings, *(each for filled in self._filled for each in filled.findings)]
-        kept = [EDITED_KEPT.at(Place(path), backup=backup) for path, backup in swap.kept_aside]
         return Record(
             notebook=self.notebook,
             run=os.environ.get(RUN, ""),
             at=datetime.now().astimezone(),
             products=tuple(Product(path=path, form=forms.get(path, "")) for path in swap.placed),
-            notes=tuple(Note.of(finding) for finding in [*findings, *kept, *broken]),
+            notes=(*self._notes(), *(Note.of(each) for each in (*swap.findings, *broken))),
             checks=tuple(checks),
         )
 
+    def _notes(self) -> list[Note]:
+        """The findings of the step and of its forms."""
+        of_forms = (each for filled in self._filled for each in filled.findings)
+        return [Note.of(finding) for finding in (*self._findings, *of_forms)]
 
-def _staging(space: Workspace, notebook: str) -> Path:
-    """The run's staging folder for this notebook, or one of its own for a person's session."""
-    if given := os.environ.get(STAGE, ""):
-        folder = Path(given)
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        return folder
-    _clear_abandoned(space.out / STAGING)
-    return new_staging(space.out, notebook)
+    def _keep_noted(self) -> None:
+        """Keep what was noted so far for the run's report: a cell to come may fail."""
+        if run := os.environ.get(RUN, ""):
+            now = datetime.now().astimezone()
+            noted = Record(notebook="", run=run, at=now, notes=tuple(self._notes()))
+            records.save(noted, records.noted_file(self.folder))
 
 
-def _clear_abandoned(staging: Path) -> None:
-    long_ago = time.time() - _ABANDONED
-    for folder in staging.glob("*"):
-        if folder.stat().st_mtime < long_ago:
-            shutil.rmtree(folder, ignore_errors=True)
+def _is_empty(ledger: Ledger) -> bool:
+    """Whether nothing was ever written into ``ledger``: every change leaves a row in its audit."""
+    return int(ledger.table("audit").count().execute()) == 0
 
 
 def _show_our_errors_in_one_line() -> None:

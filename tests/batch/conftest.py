@@ -11,6 +11,7 @@ from kamtools.batch.outcome import Ran
 from kamtools.batch.plan import Planned
 from kamtools.ledger.store import Ledger
 from kamtools.workspace import Workspace
+from tests.ledgers import put
 
 PARAMETERS = 'month = "2026-10"\nworkspace = ""\nselection = []'
 NotebookWriter = Callable[..., Path]
@@ -42,10 +43,14 @@ def quiet() -> Quiet:
 
 @pytest.fixture
 def bare(space: Workspace) -> Workspace:
-    """A workspace with an empty ledger and no notebook."""
+    """A workspace with one store in its ledger and no notebook."""
     for file in space.notebooks.glob("*"):
         file.unlink()
-    Ledger.open(space.ledger_file).close()
+    with (
+        Ledger.open(space.ledger_file) as ledger,
+        ledger.change(who="test", reason="test") as change,
+    ):
+        put(change, "stores", {"store_id": "S01", "name": "东门店"})
     return space
 
 

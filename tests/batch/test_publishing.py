@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kamtools.batch import publishing
 from kamtools.batch.publishing import FileInUse, files_in, swap_in
+from kamtools.batch.staging import staging
 
 Folders = tuple[Path, Path, Path]
 
@@ -94,6 +94,29 @@ def test_a_file_that_is_no_longer_made_but_was_changed_is_kept_aside(folders: Fo
     assert files_in(out) == ["a.txt", "b(改动备份).txt"]
 
 
+def test_a_damaged_manifest_takes_no_file_for_the_programs_own(folders: Folders) -> None:
+    staged, out, manifest = folders
+    _make(staged, a="1")
+    swap_in(staged, out, manifest)
+    manifest.write_bytes(b"\0" * 20)
+    _make(staged, a="2")
+    assert swap_in(staged, out, manifest).kept_aside == (("a.txt", "a(改动备份).txt"),)
+    assert list(json.loads(manifest.read_text())) == ["a.txt"]
+
+
+def test_of_a_name_that_two_owners_share_only_the_last_one_is_the_owner(folders: Folders) -> None:
+    staged, out, manifest = folders
+    other = manifest.with_name("other.json")
+    _make(staged, a="1", b="1")
+    swap_in(staged, out, other)
+    _make(staged, a="2")
+    swap = swap_in(staged, out, manifest)
+    assert (swap.shared, swap.kept_aside) == ((("a.txt", "other"),), ())
+    _make(staged, b="2")
+    assert swap_in(staged, out, other).removed == ()
+    assert (out / "a.txt").read_text() == "2"
+
+
 def test_making_a_part_anew_leaves_the_others(folders: Folders) -> None:
     staged, out, manifest = folders
     _make(staged, a="1", b="1")
@@ -154,6 +177,6 @@ def test_an_open_workbook_is_told_before_anything_moves(
 
 
 def test_unfinished_files_are_on_the_disk_of_the_result(tmp_path: Path) -> None:
-    with publishing.staging(tmp_path, "x") as folder:
+    with staging(tmp_path, "x") as folder:
         assert folder.is_relative_to(tmp_path)
     assert not folder.exists()

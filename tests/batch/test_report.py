@@ -105,6 +105,26 @@ def test_totals_that_do_not_tie_stand_first(space: Workspace) -> None:
     assert page.index("✗") < page.index("✓")
 
 
+def test_what_must_be_looked_at_stands_above_the_files(space: Workspace) -> None:
+    told = _note(what="这里不对"), _note(Severity.INFO, what="只是说明")
+    record = _record(*told, checks=[_check(True), _check(False)])
+    page = render(_outcome(space, record, state=State.FAILED))
+    files = page.index("做成的文件")
+    assert max(map(page.index, ("&lt;b&gt;坏了", "这里不对", "✗"))) < files
+    assert files < min(map(page.index, ("只是说明", "✓")))
+
+
+def test_a_good_month_begins_with_its_files(space: Workspace) -> None:
+    page = render(_outcome(space, _record(checks=[_check(True)])))
+    assert "需要处理" not in page
+    assert page.index("做成的文件") < page.index("✓")
+
+
+def test_a_finding_that_two_records_hold_is_told_once(space: Workspace) -> None:
+    page = render(_outcome(space, _record(_note(what="这里不对")), _record(_note(what="这里不对"))))
+    assert page.count("这里不对") == 1
+
+
 def test_english_is_spoken_when_asked_for(
     space: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

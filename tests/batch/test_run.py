@@ -1,7 +1,7 @@
 """A month is run through papermill: files whole, failures told, people's work kept."""
 
+import errno
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -11,8 +11,10 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from kamtools.batch.lock import AlreadyRunning, only_one
+from kamtools.batch import lock
+from kamtools.batch.lock import AlreadyRunning, NoLocks, only_one
 from kamtools.batch.outcome import Outcome, State
+from kamtools.batch.records import record_file
 from kamtools.batch.run import SelectionNeedsOnly, Watcher, run_month
 from kamtools.periods import Period
 from kamtools.workspace import Workspace
@@ -112,6 +114,50 @@ def test_a_step_that_fails_leaves_the_files_of_its_last_good_run(
     assert "本次没有更新" in outcome.report.read_text()
 
 
+def test_what_a_failed_step_had_noted_is_told(
+    bare: Workspace, notebook: NotebookWriter, run: Callable[..., Outcome]
+) -> None:
+    noted = (
+        "from kamtools.batch.step import Step\n"
+        "from kamtools.batch.publishing import EDITED_KEPT\n"
+        "from kamtools.findings import Place\n"
+        'step = Step.open("01_a", month=month, workspace=workspace)\n'
+        'step.note([EDITED_KEPT.at(Place("甲.csv"), backup="乙.csv")])'
+    )
+    notebook("01_a", noted, "1 / 0")
+    assert "乙.csv" in run().report.read_text()
+    notebook("01_a", noted, "step.finish()")
+    notes = [note.file for record in run().records for note in record.notes]
+    assert notes == ["甲.csv"]
+
+
+def test_a_damaged_record_of_an_earlier_run_is_told_and_the_report_is_written(
+    bare: Workspace, notebook: NotebookWriter, writing: Writing, run: Callable[..., Outcome]
+) -> None:
+    notebook("01_a", writing("01_a", "a.txt", '"1"'))
+    notebook("02_b", writing("02_b", "b.txt", '"1"'))
+    run()
+    record_file(bare, OCTOBER, "01_a").write_bytes(b"\0\0")
+    outcome = run(only=["02"])
+    assert outcome.exit_code == 0
+    page = outcome.report.read_text()
+    assert "01_a.json" in page
+    assert "b.txt" in page
+    run()
+    assert "01_a.json" not in outcome.report.read_text()
+
+
+def test_a_disk_that_has_no_locks_is_not_called_another_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuses(handle: object) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(lock, "_lock", refuses)
+    with pytest.raises(NoLocks, match="No locks available"), only_one(tmp_path / "run.lock"):
+        pass
+
+
 def test_a_workbook_somebody_edited_is_kept_and_told(
     bare: Workspace, notebook: NotebookWriter, writing: Writing, run: Callable[..., Outcome]
 ) -> None:
@@ -175,7 +221,7 @@ def test_a_run_killed_halfway_leaves_whole_files_and_can_be_run_again(
     while not halfway.exists():
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    running.send_signal(signal.SIGKILL)
+    running.kill()
     running.wait()
     assert (bare.month(OCTOBER) / "a.txt").read_text() == "old"
     notebook("01_a", writing("01_a", "a.txt", '"new"'))

@@ -1,6 +1,9 @@
 """A step, as its notebook sees it: files wait until it finishes, totals are checked."""
 
 import os
+import shutil
+import subprocess
+import sys
 import time
 from decimal import Decimal
 from pathlib import Path
@@ -9,9 +12,9 @@ import pytest
 import xlsxwriter
 
 from kamtools.batch import records
-from kamtools.batch.publishing import STAGING
 from kamtools.batch.records import Record
-from kamtools.batch.step import NothingImported, NotInStepFolder, Step
+from kamtools.batch.staging import STAGING
+from kamtools.batch.step import FilesGone, NothingImported, NotInStepFolder, Step
 from kamtools.findings import FindingKind, Place, Severity
 from kamtools.forms.fill import Filled, Tie
 from kamtools.language import Text
@@ -36,7 +39,7 @@ def _workbook(path: Path, total: float | str) -> Path:
 
 
 def _record(space: Workspace) -> Record:
-    (record,) = records.load([records.record_file(space, OCTOBER, "02_b")])
+    (record,), _ = records.load([records.record_file(space, OCTOBER, "02_b")])
     return record
 
 
@@ -108,9 +111,101 @@ def test_running_the_cells_again_lets_go_of_the_first_step(bare: Workspace) -> N
     Ledger.open(bare.ledger_file).close()
 
 
+def _finish_with(space: Workspace, *names: str) -> Step:
+    step = _open(space)
+    for name in names:
+        (step.folder / name).write_text("1")
+    step.finish()
+    return step
+
+
+def test_running_the_last_cell_twice_leaves_the_months_files_and_says_the_same(
+    bare: Workspace,
+) -> None:
+    step = _open(bare)
+    (step.folder / "a.txt").write_text("1")
+    assert step.finish() is step.finish()
+    assert (bare.month(OCTOBER) / "a.txt").exists()
+
+
+def test_a_step_whose_unfinished_files_were_cleared_away_leaves_the_months_files(
+    bare: Workspace,
+) -> None:
+    _finish_with(bare, "a.txt")
+    step = _open(bare)
+    shutil.rmtree(step.folder)
+    with pytest.raises(FilesGone, match="第一格"):
+        step.finish()
+    assert (bare.month(OCTOBER) / "a.txt").exists()
+
+
+def test_a_published_form_that_is_not_there_any_more_leaves_the_months_files(
+    bare: Workspace,
+) -> None:
+    _finish_with(bare, "a.txt")
+    step = _open(bare)
+    path = _workbook(step.folder / "a.xlsx", 1)
+    step.publish(Filled("甲", path))
+    path.unlink()
+    with pytest.raises(FilesGone, match=r"a\.xlsx"):
+        step.finish()
+    assert (bare.month(OCTOBER) / "a.txt").exists()
+
+
+def test_a_step_whose_writing_cell_was_skipped_leaves_the_months_files_and_says_so(
+    bare: Workspace,
+) -> None:
+    _finish_with(bare, "a.txt", "b.txt")
+    _finish_with(bare)
+    assert (bare.month(OCTOBER) / "a.txt").exists()
+    assert [(note.code, note.severity) for note in _record(bare).notes] == [
+        ("nothing_made", "warning")
+    ]
+    assert "2" in _record(bare).notes[0].what
+    _finish_with(bare, "a.txt")  # still known: one of them is made no more
+    assert not (bare.month(OCTOBER) / "b.txt").exists()
+
+
+def test_a_file_that_is_made_no_more_is_told(bare: Workspace) -> None:
+    _finish_with(bare, "a.txt", "b.txt")
+    _finish_with(bare, "a.txt")
+    (note,) = _record(bare).notes
+    assert (note.code, note.file, note.severity) == ("made_no_more", "b.txt", "warning")
+
+
+def test_a_file_name_that_two_steps_share_is_told_and_not_taken_for_a_persons_change(
+    bare: Workspace,
+) -> None:
+    other = Step.open("03_c", month="2026-10", workspace=str(bare.root))
+    (other.folder / "a.txt").write_text("of 03")
+    other.finish()
+    _finish_with(bare, "a.txt")
+    (note,) = _record(bare).notes
+    assert (note.code, note.file) == ("name_shared", "a.txt")
+    assert "03_c" in note.what
+    names = [file.name for file in bare.month(OCTOBER).iterdir()]
+    assert names == ["a.txt"]
+
+
+def test_the_user_who_is_at_work_is_the_steps(
+    bare: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAM_USER", "王内勤")
+    step = _open(bare)
+    assert step.who == "王内勤"
+    step.close()
+
+
 def test_a_reader_needs_a_ledger(space: Workspace) -> None:
     with pytest.raises(NothingImported, match="01_import"):
         _open(space)
+
+
+def test_a_reader_needs_something_in_the_ledger(space: Workspace) -> None:
+    Ledger.open(space.ledger_file).close()
+    with pytest.raises(NothingImported, match="01_import"):
+        _open(space)
+    _open(space, writes_ledger=True).close()
 
 
 def test_a_wrong_month_is_refused(bare: Workspace) -> None:
@@ -135,3 +230,17 @@ def test_what_a_killed_notebook_left_is_cleared_after_a_day(bare: Workspace) -> 
     _open(bare).close()
     assert not old.exists()
     assert new.exists()
+
+
+def test_what_a_notebook_that_still_runs_has_made_is_not_cleared(bare: Workspace) -> None:
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    lives, dead = (
+        bare.out / STAGING / f"02_b.{process}.abcdef" for process in (os.getpid(), ended.pid)
+    )
+    for folder in (lives, dead):
+        folder.mkdir(parents=True)
+        os.utime(folder, times=(time.time() - 2 * 86400,) * 2)
+    _open(bare).close()
+    assert lives.exists()
+    assert not dead.exists()
