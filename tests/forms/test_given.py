@@ -1,0 +1,63 @@
+"""Values from the command line and from JSON, with the types a person means."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kamtools.excel.changes import Cell
+from kamtools.forms.given import BadData, NotASetting, load_data, read_setting, typed
+
+SHEETS = ("表", "My Sheet", "O'Brien", "Q=1!A2")
+
+
+@pytest.mark.parametrize(("text", "value"), [
+    ("12", Decimal(12)), ("-1.50", Decimal("-1.5")), ("1e3", Decimal(1000)), ("+5", Decimal(5)),
+    ("00123", Decimal(123)), ("'00123", "00123"), ("'", ""), ("", None), ("1,234", "1,234"),
+    ("TRUE", True), ("false", False), ("2026-10-31", date(2026, 10, 31)),
+    ("2026-10-31T08:30", datetime(2026, 10, 31, 8, 30)), ("2026-13-01", "2026-13-01"),
+    ("2026-1-1", "2026-1-1"), ("=1+1", "=1+1"), ("nan", "nan"), ("１２", "１２"), (" 1", " 1"),
+])  # fmt: skip
+def test_what_is_typed_gets_its_type(text: str, value: object) -> None:
+    assert typed(text) == value
+    assert type(typed(text)) is type(value)
+
+
+@pytest.mark.parametrize(("text", "cell", "value"), [
+    ("表!A1=5", Cell("表", 1, 1), 5),
+    ("My Sheet!b12=x", Cell("My Sheet", 12, 2), "x"),
+    ("'My Sheet'!$B$12=x", Cell("My Sheet", 12, 2), "x"),
+    ("O'Brien!A1=x", Cell("O'Brien", 1, 1), "x"),
+    ("'O''Brien'!A1=x", Cell("O'Brien", 1, 1), "x"),
+    ("'Q=1!A2'!C3=a=b!", Cell("Q=1!A2", 3, 3), "a=b!"),
+    ("my sheet!A1=", Cell("My Sheet", 1, 1), None),
+    ("AB7=x!B2=3", Cell("表", 7, 28), "x!B2=3"),
+    ("没有!A1=1", Cell("没有", 1, 1), 1),
+])  # fmt: skip
+def test_a_setting_names_its_cell(text: str, cell: Cell, value: object) -> None:
+    assert read_setting(text, SHEETS) == (cell, value)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "A1", "表!5=1", "表!A0=1", "表!ZZZ1=1", "表!A1048577=1", "=1"]
+)
+def test_what_names_no_cell_is_refused(text: str) -> None:
+    with pytest.raises(NotASetting, match="工作表!单元格=值"):
+        read_setting(text, SHEETS)
+
+
+def test_data_keeps_numbers_exact_and_knows_days(tmp_path: Path) -> None:
+    file = tmp_path / "数据.json"
+    file.write_text('{"金额": 0.10, "日": "2026-10-31", "表": [{"号": "00123"}]}', "utf-8-sig")
+    assert load_data(file) == {
+        "金额": Decimal("0.10"), "日": date(2026, 10, 31), "表": [{"号": "00123"}],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"a": NaN}', '{"a": 1,}'])
+def test_data_that_can_not_be_used_is_told(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "数据.json"
+    file.write_text(text, "utf-8")
+    with pytest.raises(BadData, match=r"数据\.json"):
+        load_data(file)
