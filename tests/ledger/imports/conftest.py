@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from workbooks import workbook
 
 from kamtools.ledger.imports import ImportReport, import_files
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
 from kamtools.settings import Settings
+from tests.workbooks import workbook
 
 Importer = Callable[..., ImportReport]
 
