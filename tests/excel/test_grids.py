@@ -5,11 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from workbooks import workbook
 
 from kamtools.excel import grids, reading_child
 from kamtools.excel.blind_cells import UNCOMPUTED
 from kamtools.excel.grids import read_grids
+from tests.workbooks import workbook
 
 
 def test_the_first_cell_is_a1_even_when_the_sheet_begins_further_down(tmp_path: Path) -> None:
