@@ -4,9 +4,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from workbooks import workbook
 
 from kamtools.excel.vetting import MAX_INFLATED, vet, vet_for_reading
+from tests.workbooks import workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHEET = {"Sheet1": "| a | b |\n| 1 | x |"}
