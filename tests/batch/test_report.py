@@ -114,6 +114,11 @@ def test_what_must_be_looked_at_stands_above_the_files(space: Workspace) -> None
     assert files < min(map(page.index, ("只是说明", "✓")))
 
 
+def test_a_step_that_failed_and_made_nothing_is_not_among_the_files(space: Workspace) -> None:
+    page = render(_outcome(space, state=State.FAILED))
+    assert page.count("02 目标分解") == 1
+
+
 def test_a_good_month_begins_with_its_files(space: Workspace) -> None:
     page = render(_outcome(space, _record(checks=[_check(True)])))
     assert "需要处理" not in page
