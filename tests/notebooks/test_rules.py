@@ -87,3 +87,9 @@ def test_its_step_has_its_name_and_the_last_code_finishes_it(path: Path) -> None
 def test_what_it_needs_is_there(path: Path) -> None:
     needs = nbformat.read(path, as_version=4).metadata.get("kamtools", {}).get("needs", [])
     assert set(needs) <= {other.stem for other in NOTEBOOKS if other.stem < path.stem}
+
+
+@each_notebook
+def test_what_changes_the_ledger_says_who_did_it(path: Path) -> None:
+    source = "\n".join(cell.source for cell in _cells(path, "code"))
+    assert ("writes_ledger=True" in source) == ("who=step.who" in source)
