@@ -178,7 +178,8 @@ _SHAPE = (
     '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
     ' xmlns:x="urn:schemas-microsoft-com:office:excel"><v:shape id="_x0000_s1025"'
     ' type="#_x0000_t201" style="position:absolute"><x:ClientData ObjectType="Checkbox">'
-    "<x:Anchor>5, 0, 8, 0, 6, 0, 9, 0</x:Anchor><x:FmlaLink>$B$9</x:FmlaLink></x:ClientData></v:shape></xml>"
+    "<x:Anchor>5, 0, 8, 0, 6, 0, 9, 0</x:Anchor><x:FmlaLink>$B$9</x:FmlaLink></x:ClientData>"
+    "</v:shape></xml>"
 )
 
 
