@@ -50,16 +50,21 @@ def _limit(memory: int) -> None:
         import resource
     except ImportError:  # Windows has no such limit; the time limit still holds
         return
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    most = memory if hard == resource.RLIM_INFINITY else min(memory, hard)
+    for limit, size in ((resource.RLIMIT_AS, most), (resource.RLIMIT_CORE, 0)):
+        try:
+            resource.setrlimit(limit, (size, size))
+        except (ValueError, OSError):  # macOS refuses some; the time limit still holds
+            continue
 
 
 def _send_sheets(workbook: Any, out: IO[bytes]) -> None:
     room = MAX_CELLS
     for sheet in workbook.sheets_metadata:
-        if sheet.typ is not calamine.SheetTypeEnum.WorkSheet:
+        if sheet.typ != calamine.SheetTypeEnum.WorkSheet:
             continue
-        hidden = sheet.visible is not calamine.SheetVisibleEnum.Visible
+        hidden = sheet.visible != calamine.SheetVisibleEnum.Visible
         try:
             grid = workbook.get_sheet_by_name(sheet.name)
             rows = _trimmed(grid.to_python(skip_empty_area=False))

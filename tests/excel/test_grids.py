@@ -1,8 +1,13 @@
 """The values of a workbook, and the answer when there are none to be had."""
 
+import pickle
+import subprocess
+import sys
 import zipfile
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -119,3 +124,44 @@ def test_a_workbook_that_reads_as_empty_but_is_not_is_told(
     monkeypatch.setattr(reading_child, "__file__", str(blind))
     _, findings = read_grids(workbook(tmp_path / "b.xlsx", {"S": "| a | b |"}))
     assert [f.code for f in findings] == ["cells_lost"]
+
+
+def test_a_reader_whose_sheet_kinds_are_equal_but_not_identical_is_understood() -> None:
+    """python-calamine before 0.6.2 makes its enum's members anew each time."""
+
+    class Kind:
+        def __init__(self, member: object) -> None:
+            self.member = member
+
+        def __eq__(self, other: object) -> bool:
+            return other == self.member
+
+        __hash__ = None  # type: ignore[assignment]
+
+    calamine = reading_child.calamine
+    sheet = SimpleNamespace(
+        name="S",
+        typ=Kind(calamine.SheetTypeEnum.WorkSheet),
+        visible=Kind(calamine.SheetVisibleEnum.Visible),
+    )
+    cells = SimpleNamespace(to_python=lambda **_: [["a"]], merged_cell_ranges=[])
+    book = SimpleNamespace(sheets_metadata=[sheet], get_sheet_by_name=lambda _: cells)
+    out = BytesIO()
+    reading_child._send_sheets(book, out)
+    assert pickle.loads(out.getvalue()) == ("sheet", "S", False, [["a"]], [])
+
+
+def test_a_workbook_is_read_where_memory_is_limited_already(tmp_path: Path) -> None:
+    pytest.importorskip("resource")
+    path = workbook(tmp_path / "b.xlsx", {"S": "| a | b |"})
+    program = (
+        "import resource, sys; from pathlib import Path\n"
+        "resource.setrlimit(resource.RLIMIT_AS, (700_000 << 10,) * 2)\n"
+        "from kamtools.excel.grids import read_grids\n"
+        "grids, findings = read_grids(Path(sys.argv[1]))\n"
+        "print([grid.rows for grid in grids], [f.code for f in findings])"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program, str(path)], capture_output=True, text=True, check=True
+    )
+    assert ran.stdout.strip() == "[[['a', 'b']]] []"
