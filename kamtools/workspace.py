@@ -20,8 +20,10 @@ from kamtools.settings import Settings, load_settings
 SETTINGS_FILE = "kam.toml"
 ENVIRONMENT = "KAM_WORKSPACE"
 USER = "KAM_USER"
-NOT_EXPORTS = {".md", ".toml"}
-"""Suffixes of what may lie beside the exports: people's notes, not files to import."""
+NOT_EXPORTS = {".md", ".toml", ".tmp", ".part", ".crdownload"}
+"""Suffixes of what may lie beside the exports: people's notes, and files only half there."""
+OF_THE_SYSTEM = {"thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx", "$recycle.bin"}
+"""What Windows and macOS leave in folders, in lower case."""
 
 
 class NoWorkspace(KamError):
@@ -117,7 +119,8 @@ class Workspace:
     def exports(self) -> list[Path]:
         """Every file under ``data/`` that should be imported, in the order of their paths.
 
-        Left out: notes (``.md``), hidden files, and the lock files of an Excel that is open.
+        Left out: notes (``.md``), hidden files, the system's, temporary ones, and the lock files of
+        an Excel that is open.
         """
         files = (file for file in self.data.rglob("*") if file.is_file())
         return sorted(file for file in files if _is_export(file.relative_to(self.data)))
@@ -171,5 +174,8 @@ class Workspace:
 
 
 def _is_export(inside_data: Path) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in inside_data.parts)
-    return not hidden and inside_data.suffix.lower() not in NOT_EXPORTS
+    """Whether no part of the path is hidden, of the system, or Excel's lock file."""
+    parts = [part.lower() for part in inside_data.parts]
+    if any(part.startswith((".", "~$")) or part in OF_THE_SYSTEM for part in parts):
+        return False
+    return inside_data.suffix.lower() not in NOT_EXPORTS

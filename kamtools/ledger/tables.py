@@ -48,7 +48,9 @@ class Column:
     required: bool = False
     refers: str | None = None
     numbered_within: tuple[str, ...] = ()
-    """When a file has no such column: the count of the row among those that share these."""
+    """The count of the row among those that share these; a number in the file only orders them."""
+    choices: tuple[str, ...] = ()
+    """The only values that are ever used; empty: any."""
 
     @property
     def headers(self) -> tuple[str, ...]:
@@ -183,7 +185,8 @@ SALES = Table("sales", "销售", ("order_no", "product", "line_no"), (
 
 TARGETS = Table("targets", "目标", ("period", "level", "item_id"), (
     _PERIOD,
-    _text("level", "层级", "级别", required=True),
+    Column("level", "层级", Kind.TEXT, ("级别",), required=True,
+           choices=("公司", "门店", "员工", "团队")),
     _id("item_id", "对象编号", "门店编号", "员工编号", "对象"),
     _money("target", "目标", "目标金额", "销售目标", "业绩目标", required=True),
     _money("challenge", "挑战目标", "冲刺目标"),

@@ -2,7 +2,9 @@
 
 ``sources`` files → grids · ``header`` where the header is · ``match`` which table, which columns ·
 ``coerce`` what people type → values · ``rows`` data rows, and the others by name (``fates``) ·
-``months``, ``registers``, ``repeats`` what one cell can't tell · ``strangers`` sheets of no table ·
+``lines`` of an order · ``months``, ``registers``, ``repeats`` what one cell can't tell ·
+``earlier`` what the ledger has from the same files · ``strangers`` sheets of no table ·
+``mappings`` what ``kam.toml`` says of foreign exports ·
 ``load`` all of it in one transaction, ``report`` its outcome.
 """
 

@@ -11,7 +11,14 @@ import pandas as pd
 
 from kamtools.ledger.imports.codes import read_code, read_phone, read_text
 from kamtools.ledger.imports.dates import day_order, read_date, read_period
-from kamtools.ledger.imports.numbers import ONE, read_integer, read_number
+from kamtools.ledger.imports.numbers import (
+    LIMIT,
+    ONE,
+    TOO_LARGE,
+    read_integer,
+    read_money,
+    read_number,
+)
 from kamtools.ledger.imports.reading import Context, Unreadable, is_blank
 from kamtools.ledger.tables import Kind
 
@@ -112,7 +119,8 @@ def repeated(value: Any, rows: int) -> Values:
 
 def _product(first: Any, second: Any) -> Any:
     if isinstance(first, Decimal) and isinstance(second, Decimal):
-        return first * second
+        product = first * second
+        return product if abs(product) < LIMIT else TOO_LARGE
     return first if not isinstance(first, Decimal) else second
 
 
@@ -129,7 +137,7 @@ def _reader(kind: Kind, scale: Decimal, context: Context, cells: Cells) -> Calla
     if kind is Kind.PERIOD:
         return lambda value: _text_of(read_period(value, context))
     if kind in (Kind.MONEY, Kind.NUMBER):
-        return partial(read_number, scale=scale)
+        return partial(read_money if kind is Kind.MONEY else read_number, scale=scale)
     plain: dict[Kind, Callable[[Any], Any]] = {
         Kind.INTEGER: partial(read_integer, scale=ONE),
         Kind.CODE: read_code,

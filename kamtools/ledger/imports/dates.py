@@ -18,6 +18,9 @@ EPOCH = date(1899, 12, 30)
 SERIALS = range(20_000, 80_000)
 """Excel serials taken for dates: 1954 to 2119."""
 
+PIVOT = 70
+"""Years of two digits from here on are of the last century."""
+
 NOT_A_DATE = Unreadable(Text("不是日期，请写成 2026-05-01", "it is no date; write 2026-05-01"))
 NO_SUCH_DAY = Unreadable(Text("没有这一天", "there is no such day"))
 AMBIGUOUS_DAY = Unreadable(
@@ -37,12 +40,13 @@ _TIME = (
 _WEEKDAY = r"(?: *\(?(?:星期|周|礼拜)[一二三四五六日天]\)?)?"
 _SEP = r" *[-./,年] *"
 _YEAR_FIRST = re.compile(
-    rf"(\d{{4}}|\d{{2}}){_SEP}(\d{{1,2}}) *[-./,月] *(\d{{1,2}}) *[日号]?"
+    rf"(\d{{4}}|\d{{2}})({_SEP})(\d{{1,2}}) *[-./,月] *(\d{{1,2}}) *[日号]?"
     rf"{_WEEKDAY}{_TIME}{_WEEKDAY}",
     re.I,
 )
 _DIGITS = re.compile(r"(\d{4}|\d{2})(\d{2})(\d{2})")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})[-./](\d{{1,2}})[-./](\d{{4}}|\d{{2}}){_TIME}", re.I)
+_SLASHED = re.compile(rf"(\d{{4}}|\d{{1,2}})/(\d{{1,2}})/(\d{{1,2}}){_TIME}", re.I)
 _NO_YEAR = re.compile(r"(\d{1,2}) *[-./月] *(\d{1,2}) *[日号]?")
 _ENGLISH = re.compile(
     rf"(?:(\d{{1,2}})[- ,]*([A-Z]{{3,9}})|([A-Z]{{3,9}})[- .]*(\d{{1,2}}))"
@@ -57,10 +61,11 @@ _MONTH_ONLY = re.compile(r"(\d{1,2}) *月(?:份|度)?")
 
 
 def read_date(value: object, order: str | None = None) -> date | Unreadable | None:
-    """The day in a cell: dates, serials, 20260501, 2026.5.1, 2026年5月1日, 26/5/1, 1-May-2026.
+    """The day in a cell: dates, serials, 20260501, 2026.5.1, 2026年5月1日, 26-5-1, 1-May-2026.
 
-    ``order`` says how a column writes 01/05/2026: ``"dmy"``, ``"mdy"``, or ``None`` for unknown
-    (see ``day_order``), when such a cell is not read unless only one order is possible.
+    ``order`` says how a column writes 01/05/2026 or 26/5/1: ``"dmy"``, ``"mdy"``, ``"ymd"``, or
+    ``None`` for unknown (see ``day_order``), when such a cell is not read unless only one order is
+    possible.
     """
     if isinstance(value, datetime):
         return value.date()
@@ -77,13 +82,25 @@ def read_date(value: object, order: str | None = None) -> date | Unreadable | No
 
 
 def day_order(values: Iterable[object]) -> str | None:
-    """How a column orders day and month in 25/12/2026, if some cell of it can only be one way."""
-    orders = set()
-    for value in values:
-        if isinstance(value, str) and (found := _YEAR_LAST.fullmatch(folded(value))):
-            first, second = int(found[1]), int(found[2])
-            orders |= {"dmy"} if first > 12 else {"mdy"} if second > 12 else set()
-    return orders.pop() if len(orders) == 1 else None
+    """How a column orders 25/12/2026 or 26/5/1, if its cells together can only be one way."""
+    texts = [folded(value) for value in values if isinstance(value, str)]
+    last = [found for text in texts if (found := _YEAR_LAST.fullmatch(text)) and len(found[3]) == 4]
+    cells = last or [found for text in texts if (found := _SLASHED.fullmatch(text))]
+    possible = [orders for cell in cells if (orders := _orders(*cell.groups()))]
+    left = set.intersection(*possible) if possible else set()
+    return left.pop() if len(left) == 1 else None
+
+
+def _orders(first: str, second: str, third: str) -> set[str]:
+    """The orders in which day, month and year may stand in one cell; a year has 2 or 4 digits."""
+    readings = {
+        "dmy": (first, second, third), "mdy": (second, first, third), "ymd": (third, second, first)
+    }  # fmt: skip
+    return {
+        order
+        for order, (day, month, year) in readings.items()
+        if int(day) <= 31 and int(month) <= 12 and len(year) > 1
+    }
 
 
 def read_period(value: object, context: Context) -> Period | Unreadable | None:
@@ -130,9 +147,10 @@ def _of_number(value: float) -> date | Unreadable:
 
 def _of_text(text: str, order: str | None) -> date | Unreadable:
     if found := _YEAR_FIRST.fullmatch(text):
-        if len(found[1]) == 2 and int(found[1]) < 13:
-            return AMBIGUOUS_DAY  # 05/01/26 may be read three ways
-        return _day(found[1], found[2], found[3])
+        year, separator, month, day = found.groups()
+        if len(year) == 4 or _is_year(year, separator.strip(), order or day_order([text])):
+            return _day(year, month, day)
+        return AMBIGUOUS_DAY
     if found := _DIGITS.fullmatch(text):
         return _day(found[1], found[2], found[3])
     if found := _YEAR_LAST.fullmatch(text):
@@ -142,6 +160,13 @@ def _of_text(text: str, order: str | None) -> date | Unreadable:
     if text.isdigit() and int(text) in SERIALS:
         return EPOCH + timedelta(days=int(text))
     return NO_YEAR if _NO_YEAR.fullmatch(text) else NOT_A_DATE
+
+
+def _is_year(digits: str, separator: str, order: str | None) -> bool:
+    """Whether two leading digits are a year: 13/05/26 may be read two ways, 05-01-26 three."""
+    if separator in "-.":
+        return int(digits) > 12 and order in (None, "ymd")
+    return separator == "年" or order == "ymd"
 
 
 def _year_last(first: int, second: int, year: str, order: str | None) -> date | Unreadable:
@@ -169,7 +194,9 @@ def _day(year: str, month: int | str, day: int | str) -> date | Unreadable:
 
 
 def _full(year: str) -> int:
-    return int(year) + 2000 if len(year) == 2 else int(year)
+    if len(year) == 4:
+        return int(year)
+    return int(year) + (1900 if int(year) >= PIVOT else 2000)
 
 
 def _period(year: str, month: str) -> Period | None:

@@ -10,6 +10,7 @@ from kamtools.language import Text
 from kamtools.ledger.imports.header import normal
 from kamtools.ledger.imports.match import Layout
 from kamtools.ledger.imports.reading import is_blank
+from kamtools.ledger.tables import Column, Kind
 
 
 class Fate(Enum):
@@ -22,6 +23,9 @@ class Fate(Enum):
     NOTE = "note"
     NUMBERED = "numbered"
     HEADER = "header"
+
+
+_MARKS = str.maketrans("：（）￥，", ":()¥,")
 
 
 def _skipped(code: str, zh: str, en: str) -> FindingKind:
@@ -41,9 +45,10 @@ SKIPPED = {
     Fate.HEADER: _skipped("repeated_header", "重复的表头", "a repeated header,"),
 }
 
-_TOTAL = re.compile(
-    r"(?:本?[页月季年周]|累|总|小|合)+计[::]?.*|.*[^会](?:合计|小计|总计)|(?:grand)?(?:sub)?totals?[::]?"
-)
+_SUM = r"(?:本?[页月季年周]|累|总|小|合)+计|(?:grand)?(?:sub)?totals?"
+_REST = r"(?:\(.*\)|金额|数量?|人民币|大写)*:?[-¥]?[\d.,]*[元笔条]?"
+_TOTAL = re.compile(rf"(?:{_SUM}|.*[^会](?:合计|小计|总计)){_REST}")
+_BARE_TOTAL = re.compile(rf"(?:{_SUM}):?")
 _SIGNATURE = re.compile(
     r"(?:制表|填表|编制|审核|复核|批准|审批|核准|制单|经办|签字|签名|签章|盖章|负责人|主管|经理|日期)"
     r"[^::]{0,8}[::]|.{0,12}(?:签字|签名|签章|盖章)$"
@@ -56,14 +61,20 @@ def is_total(value: object) -> bool:
     return isinstance(value, str) and len(value) < 30 and bool(_TOTAL.fullmatch(_plain(value)))
 
 
-def fate(row: Sequence[Any], layout: Layout, *, heading: bool) -> Fate:
-    """What ``row`` is; ``heading`` says that a cell of it is merged across the table."""
+def fate(row: Sequence[Any], layout: Layout, *, complete: bool, heading: bool) -> Fate:
+    """What ``row`` is; ``heading`` says that a cell of it is merged across the table.
+
+    A ``complete`` row lacks nothing that is required. It is data, but for a repeated header and
+    for a total that only looks complete: its code is none, or its text is just 合计.
+    """
     filled = [i for i, cell in enumerate(row) if not is_blank(cell)]
     if not filled:
         return Fate.BLANK
     texts = [row[i] for i in filled if isinstance(row[i], str)]
     if _repeats_header(row, filled, layout):
         return Fate.HEADER
+    if complete:
+        return Fate.TOTAL if _is_keyed_as_total(row, layout) else Fate.DATA
     if is_total(row[filled[0]]) or any(is_total(row[i]) for i in _keys(layout) if i < len(row)):
         return Fate.TOTAL
     if any(_SIGNATURE.match(_plain(text)) for text in texts):
@@ -71,6 +82,14 @@ def fate(row: Sequence[Any], layout: Layout, *, heading: bool) -> Fate:
     if texts and (_NOTE.match(_plain(texts[0])) or (heading and len(filled) == 1)):
         return Fate.NOTE
     return _without_data(filled, texts, layout) or Fate.DATA
+
+
+def _is_keyed_as_total(row: Sequence[Any], layout: Layout) -> bool:
+    return any(
+        is_total(row[i]) and (column.kind is Kind.CODE or _BARE_TOTAL.fullmatch(_plain(row[i])))
+        for i, column in _keys(layout).items()
+        if i < len(row)
+    )
 
 
 def _without_data(filled: list[int], texts: list[str], layout: Layout) -> Fate | None:
@@ -90,9 +109,9 @@ def _repeats_header(row: Sequence[Any], filled: list[int], layout: Layout) -> bo
     return sum(same) * 2 > len(same)
 
 
-def _keys(layout: Layout) -> list[int]:
+def _keys(layout: Layout) -> dict[int, Column]:
     key = layout.table.key
-    return [i for s in layout.sources for i in s.indexes if s.column.name in key]
+    return {i: s.column for s in layout.sources for i in s.indexes if s.column.name in key}
 
 
 def _loaded(layout: Layout) -> list[int]:
@@ -100,4 +119,4 @@ def _loaded(layout: Layout) -> list[int]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s+", "", text).replace("：", ":").lower()
+    return re.sub(r"\s+", "", text).translate(_MARKS).lower()

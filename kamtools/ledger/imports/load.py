@@ -1,7 +1,8 @@
 """Import files: read them all, check them all, then write what can be loaded, all or nothing."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -10,15 +11,23 @@ from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
 from kamtools.ledger.held import Overwritten
 from kamtools.ledger.imports.dates import YEAR
-from kamtools.ledger.imports.match import Layout, column_called, find_layout
+from kamtools.ledger.imports.earlier import compare_with_ledger
+from kamtools.ledger.imports.mappings import check_mappings
+from kamtools.ledger.imports.match import Layout, find_layout
 from kamtools.ledger.imports.months import check_month, title_period
 from kamtools.ledger.imports.reading import Context
 from kamtools.ledger.imports.registers import check_codes, registers
 from kamtools.ledger.imports.repeats import check_keys
 from kamtools.ledger.imports.report import FileResult, ImportReport
 from kamtools.ledger.imports.rows import Extract, extract
-from kamtools.ledger.imports.sources import read_source
-from kamtools.ledger.imports.strangers import SHOWN_HEADERS, describe, filled_rows
+from kamtools.ledger.imports.sources import EXPORTS, names_of, read_source
+from kamtools.ledger.imports.strangers import (
+    MISSING_COLUMN,
+    OTHER_FILES,
+    SHOWN_HEADERS,
+    describe,
+    filled_rows,
+)
 from kamtools.ledger.store import Change, Counts, Ledger
 from kamtools.ledger.tables import TABLES, Kind
 from kamtools.periods import Period
@@ -47,11 +56,6 @@ IGNORED_COLUMNS = FindingKind(
     Text("不用处理；如果要导入，请改成表的列名",
          "nothing; to load them give them the table's names"),
 )  # fmt: skip
-BAD_MAPPING = FindingKind(
-    "bad_mapping", Severity.ERROR,
-    Text("[[mapping]] 里的“{name}”不存在", "[[mapping]] names {name}, which does not exist"),
-    Text("可用的是：{known}", "choose one of: {known}"),
-)  # fmt: skip
 EDIT_REPLACED = FindingKind(
     "edit_replaced", Severity.WARNING,
     Text("{table} {key} 的“{column}”在表里改成过“{edited}”，导出的文件有新值“{news}”，已用新值",
@@ -59,8 +63,6 @@ EDIT_REPLACED = FindingKind(
     Text("核对以哪个为准；要用表里的，在表里再改一次",
          "check which is right; to have the form's, edit it there again"),
 )  # fmt: skip
-
-SETTINGS = "kam.toml"
 
 
 @dataclass
@@ -71,6 +73,11 @@ class _Intake:
     extracts: list[Extract] = field(default_factory=list)
     results: list[FileResult] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+
+    def add(self, other: "_Intake") -> None:
+        self.extracts += other.extracts
+        self.results += other.results
+        self.findings += other.findings
 
 
 def import_files(
@@ -86,38 +93,48 @@ def import_files(
     A file's table is known by its headers, or by a ``[[mapping]]`` of ``settings``. With
     ``month``, a sheet that holds only another month is refused. Importing twice changes nothing.
     """
-    intake = _Intake(month, findings=_bad_mappings(settings))
-    for path in [] if intake.findings else paths:
-        _take_file(intake, path, [m for m in settings.mapping if fnmatch(path.name, m.files)])
+    intake = _Intake(month, findings=check_mappings(settings))
+    names = names_of(paths)
+    if not intake.findings:
+        _take_files(intake, names, settings)
     lists = registers(ledger, intake.extracts)
     for found in intake.extracts:
         check_codes(found, lists)
     check_keys(intake.extracts)
+    compare_with_ledger(ledger, intake.extracts)
     _write(ledger, intake, who)
     for found in intake.extracts:
         intake.findings += found.tally.findings()
-    return ImportReport(tuple(intake.results), tuple(_in_order(intake.findings, paths)))
+    return ImportReport(tuple(intake.results), tuple(_in_order(intake.findings, names.values())))
 
 
-def _bad_mappings(settings: Settings) -> list[Finding]:
-    place, findings = Place(SETTINGS), []
-    for mapping in settings.mapping:
-        table = TABLES.get(mapping.table)
-        if table is None:
-            findings.append(BAD_MAPPING.at(place, name=mapping.table, known=", ".join(TABLES)))
-            continue
-        known = ", ".join(column.name for column in table.columns)
-        findings += [
-            BAD_MAPPING.at(place, name=name, known=known)
-            for name in mapping.columns
-            if column_called(table, name) is None
-        ]
-    return findings
+def _take_files(intake: _Intake, names: MappingOf[Path, str], settings: Settings) -> None:
+    others: dict[str, _Intake] = {}
+    for path, name in names.items():
+        mappings = [m for m in settings.mapping if fnmatch(path.name, m.files)]
+        taken = _Intake(intake.month)
+        _take_file(taken, path, name, mappings)
+        if path.suffix.lower() in EXPORTS or not _is_other(taken):
+            intake.add(taken)
+        else:
+            others[name] = taken
+    if others and intake.extracts:
+        place, files = Place(next(iter(others))), "、".join(others)
+        intake.findings.append(OTHER_FILES.at(place, count=len(others), files=files))
+    else:
+        for taken in others.values():
+            intake.add(taken)
 
 
-def _take_file(intake: _Intake, path: Path, mappings: Sequence[Mapping]) -> None:
-    grids, findings = read_source(path)
-    intake.findings += findings
+def _is_other(taken: _Intake) -> bool:
+    """Whether a file shows no table at all, not even one that lacks a column."""
+    return not taken.extracts and all(f.kind is not MISSING_COLUMN for f in taken.findings)
+
+
+def _take_file(intake: _Intake, path: Path, name: str, mappings: Sequence[Mapping]) -> None:
+    found, findings = read_source(path)
+    grids = [replace(grid, file=name) for grid in found]
+    intake.findings += [replace(f, place=replace(f.place, file=name)) for f in findings]
     visible = [grid for grid in grids if grid.rows and not grid.hidden]
     strangers = [grid for grid in visible if not _take_sheet(intake, grid, mappings)]
     for grid in strangers:
@@ -129,7 +146,7 @@ def _take_file(intake: _Intake, path: Path, mappings: Sequence[Mapping]) -> None
             place = Place(grid.file, grid.sheet)
             intake.findings.append(HIDDEN_SHEET.at(place, rows=filled_rows(grid)))
     if not visible and not findings:
-        intake.findings.append(NO_ROWS.at(Place(path.name)))
+        intake.findings.append(NO_ROWS.at(Place(name)))
 
 
 def _take_sheet(intake: _Intake, grid: Grid, mappings: Sequence[Mapping]) -> bool:
@@ -200,8 +217,9 @@ def _table_order(found: Extract) -> int:
 
 
 def _upsert(change: Change, found: Extract) -> Counts:
-    frame = found.frame.assign(source_file=found.tally.file, source_sheet=found.tally.sheet or None)
-    return change.upsert(found.layout.table, frame)
+    source = {"source_file": found.tally.file, "source_sheet": found.tally.sheet or None}
+    counts = [change.upsert(found.layout.table, part.assign(**source)) for part in found.parts()]
+    return sum(counts, Counts())
 
 
 def _result(found: Extract, counts: Counts) -> FileResult:
@@ -212,8 +230,8 @@ def _result(found: Extract, counts: Counts) -> FileResult:
     )  # fmt: skip
 
 
-def _in_order(findings: Iterable[Finding], paths: Sequence[Path]) -> list[Finding]:
+def _in_order(findings: Iterable[Finding], names: Iterable[str]) -> list[Finding]:
     """By file as given, weightiest first within a file."""
-    files = {path.name: index for index, path in enumerate(paths)}
+    files = {name: index for index, name in enumerate(names)}
     weight = list(Severity)[::-1]
     return sorted(findings, key=lambda f: (files.get(f.place.file, -1), weight.index(f.severity)))

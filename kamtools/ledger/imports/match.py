@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
+from pathlib import PurePath
 from typing import Any
 
 from kamtools.excel.grids import Grid
@@ -14,6 +15,8 @@ from kamtools.settings import Constant, Mapping, Product
 
 SEARCHED_ROWS = 40
 """How far below the last table a header may begin."""
+A_HUNDREDTH = Decimal("0.01")
+"""The unit of a header in %: 目标(%) is no amount of money."""
 HINT = 2.0
 """Worth of the table's name in the title, the sheet's or the file's name, in matched columns."""
 OWN_NAME, SYNONYM, PENALTY = 1.0, 0.8, 0.5
@@ -151,6 +154,7 @@ def _matched(
         for index, label in enumerate(found)
         for place, word in enumerate(label.words)
         for rank, column in _ranks(table).get(word, ())
+        if not (column.kind is Kind.MONEY and label.unit == A_HUNDREDTH)
     ]
     columns = {source.column.name for source in taken}
     indexes = {index for source in taken for index in source.indexes}
@@ -214,5 +218,6 @@ def column_called(table: Table, name: str) -> Column | None:
 
 def _hinted(grid: Grid, titles: Iterable[Any]) -> set[str]:
     """The tables whose name stands in the title, the sheet's or the file's name."""
-    text = " ".join((grid.file, grid.sheet, *titles)).replace("大客户", "")
+    file = PurePath(grid.file).name
+    text = " ".join((file, grid.sheet, *titles)).replace("大客户", "")
     return {table.name for table in TABLES.values() if table.zh in text}

@@ -54,7 +54,7 @@ def _is_stamp(text: str) -> bool:
 
 def check_month(extract: Extract, month: Period | None, title: Period | None) -> None:
     """Tell of rows outside the month asked for, or outside the title's; refuse a wrong month."""
-    months = _months(extract)
+    months = months_in(extract)
     if not months:
         return
     count = Counter(months)
@@ -73,7 +73,8 @@ def check_month(extract: Extract, month: Period | None, title: Period | None) ->
         _tell_outside(extract, months, wanted)
 
 
-def _months(extract: Extract) -> list[Period]:
+def months_in(extract: Extract) -> list[Period]:
+    """The month of each row that will be loaded; none if the table has no months."""
     name = extract.layout.table.period_column
     if name is None or name not in extract.frame:
         return []

@@ -15,6 +15,7 @@ LIMIT = Decimal(10) ** 14
 NOT_A_NUMBER = Unreadable(Text("不是数字", "it is not a number"))
 NOT_WHOLE = Unreadable(Text("不是整数", "it is not a whole number"))
 TOO_LARGE = Unreadable(Text("数字太大", "the number is too large"))
+A_SHARE = Unreadable(Text("是百分数，不是金额", "it is a share, not an amount of money"))
 AMBIGUOUS_COMMA = Unreadable(
     Text("逗号位置不对，分不清是千分位还是小数点", "its commas separate no thousands")
 )
@@ -25,29 +26,39 @@ UNITS = {
     "亿": Decimal(10) ** 8, "万亿": Decimal(10) ** 12,
 }  # fmt: skip
 _UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_YUAN = "[元圆]整?|块钱?"
 _MEASURE = (
-    "元整?|块|件|个|张|人|户|家|次|天|日|分|箱|瓶|套|台|盒|袋|条|单"
+    "件|个|张|人|户|家|次|天|日|分|箱|瓶|套|台|盒|袋|条|单"
     "|公斤|斤|吨|kg|平方米|平米|㎡|m2|米|公里|km"
 )
 _NUMBER = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[+-])?\s*(?:¥|rmb|cny|人民币)?\s*(?P<inner>[+-])?\s*"
     rf"(?P<number>(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d*)?|\.\d+)(?P<power>e[+-]?\d{{1,2}})?\s*"
-    rf"(?P<unit>{_UNIT})?\s*(?:{_MEASURE})?\s*(?P<percent>%)?\s*(?P<close>\))?",
+    rf"(?P<unit>{_UNIT})?\s*(?:(?P<yuan>{_YUAN})|{_MEASURE})?\s*(?P<percent>%)?\s*(?P<close>\))?",
     re.IGNORECASE,
 )
+_ENDING = re.compile(rf"(?:{_YUAN}|{_MEASURE})$")
+_STATES_UNIT = re.compile(rf"[万亿]|(?:{_YUAN})$")
 _PLAIN = re.compile(r"-?\d+(\.\d+)?")
 
 
 def read_number(value: object, scale: Decimal = ONE) -> Decimal | Unreadable | None:
     """The number in a cell: full-width, thousands commas, ¥, 万/亿, %, negative in brackets.
 
-    ``scale`` is the unit that the header states; a unit in the cell itself comes before it.
-    Blank, dash and 无 are ``None``.
+    ``scale`` is the unit that the header states; a unit in the cell itself (万, 元) comes before
+    it. Blank, dash and 无 are ``None``.
     """
     number = _of_text(value, scale) if isinstance(value, str) else _of_number(value, scale)
     if isinstance(number, Decimal) and abs(number) >= LIMIT:
         return TOO_LARGE
     return number
+
+
+def read_money(value: object, scale: Decimal = ONE) -> Decimal | Unreadable | None:
+    """An amount, typed in any of the ways of ``read_number`` but as a share (5%)."""
+    if isinstance(value, str) and "%" in folded(value):
+        return A_SHARE
+    return read_number(value, scale)
 
 
 def read_integer(value: object, scale: Decimal = ONE) -> int | Unreadable | None:
@@ -95,10 +106,12 @@ def _built(found: re.Match[str], scale: Decimal) -> Decimal:
         number = -number
     if found["percent"]:
         return number / 100
-    return number * (UNITS[found["unit"]] if found["unit"] else scale)
+    if found["unit"]:
+        return number * UNITS[found["unit"]]
+    return number if found["yuan"] else number * scale
 
 
 def _otherwise(text: str, scale: Decimal) -> Decimal | Unreadable:
-    if (number := chinese_number(re.sub(rf"(?:{_MEASURE})$", "", text))) is not None:
-        return Decimal(number) * (ONE if "万" in text or "亿" in text else scale)
+    if (number := chinese_number(_ENDING.sub("", text))) is not None:
+        return Decimal(number) * (ONE if _STATES_UNIT.search(text) else scale)
     return AMBIGUOUS_COMMA if re.fullmatch(r"[\d.,]+", text) and "," in text else NOT_A_NUMBER

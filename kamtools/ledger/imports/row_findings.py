@@ -17,9 +17,16 @@ REFUSED_BLANK = FindingKind(
 )  # fmt: skip
 UNREAD_VALUE = FindingKind(
     "unread_value", Severity.WARNING,
-    Text("“{column}”的值“{value}”{reason}，{count} 行的这一格按空白导入",
-         "{column} {value!r}: {reason}; loaded as blank in {count} rows"),
+    Text("“{column}”的值“{value}”{reason}，{count} 行的这一格没有导入，账本里原来的值不变",
+         "{column} {value!r}: {reason}; in {count} rows it was not loaded, and the ledger keeps"
+         " the value it had"),
     Text("改正单元格后重新导入", "correct the cell and import again"),
+)  # fmt: skip
+UNKNOWN_CHOICE = FindingKind(
+    "unknown_choice", Severity.WARNING,
+    Text("“{column}”的值“{value}”用不上，只认：{choices}；{count} 行（已导入）",
+         "{column} {value!r} is never used, only {choices}; {count} rows (loaded)"),
+    Text("改成其中一个后重新导入", "write one of these and import again"),
 )  # fmt: skip
 SHIFTED_ROW = FindingKind(
     "shifted_row", Severity.ERROR,

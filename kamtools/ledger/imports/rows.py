@@ -1,6 +1,6 @@
 """The rows below a header → a frame of values; every row that is not in it is told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from operator import itemgetter
@@ -20,6 +20,7 @@ from kamtools.ledger.imports.coerce import (
     repeated,
 )
 from kamtools.ledger.imports.fates import SKIPPED, Fate, fate, is_total
+from kamtools.ledger.imports.lines import line_numbers
 from kamtools.ledger.imports.match import Layout, Source, is_header_word, layout_at
 from kamtools.ledger.imports.numbers import ONE
 from kamtools.ledger.imports.reading import Context, Unreadable, is_blank
@@ -29,6 +30,7 @@ from kamtools.ledger.imports.row_findings import (
     ROUNDED,
     SCALED,
     SHIFTED_ROW,
+    UNKNOWN_CHOICE,
     UNREAD_VALUE,
 )
 from kamtools.ledger.imports.tally import Tally
@@ -42,11 +44,15 @@ class Extract:
     """The rows of one table on one sheet: ``frame`` has what will be loaded.
 
     ``frame`` has the table's given columns (objects, ``None`` for blank) and ``source_row``,
-    1-based. ``end`` is the first row, 0-based, that belongs to the next table.
+    1-based. ``unread`` marks, by column, its rows whose cell could not be read. ``keys`` has the
+    business keys of all the rows that were read, refused ones too. ``end`` is the first row,
+    0-based, that belongs to the next table.
     """
 
     layout: Layout
     frame: pd.DataFrame
+    unread: dict[str, Array]
+    keys: pd.DataFrame
     tally: Tally
     read: int
     refused: int
@@ -60,8 +66,23 @@ class Extract:
     def drop(self, rows: Array, *, refused: bool = True) -> None:
         """Take the rows marked in ``rows`` (a bool each) out of what will be loaded."""
         self.frame = self.frame[~rows].reset_index(drop=True)
+        self.unread = {name: marks[~rows] for name, marks in self.unread.items()}
         if refused:
             self.refused += int(rows.sum())
+
+    def parts(self) -> Iterator[pd.DataFrame]:
+        """The rows of ``frame``, those together in which the same columns could be read.
+
+        What could not be read is not given, so that the ledger keeps what it has there.
+        """
+        if not self.unread:
+            yield self.frame
+            return
+        for names, rows in self.frame.groupby(list(self.unread.values()), sort=False):
+            lacking = [
+                name for name, is_lacking in zip(self.unread, names, strict=True) if is_lacking
+            ]
+            yield rows.drop(columns=lacking)
 
 
 def extract(
@@ -88,10 +109,13 @@ class _Extraction:
         data = self._data_rows()
         loaded = data & ~self._refused(data)
         self._tell_values(loaded)
-        frame = self._frame(data, loaded)
+        columns = self._columns(data)
+        frame = self._frame(columns, loaded)
+        keys = pd.DataFrame({n: columns[n][data] for n in self.layout.table.key}, dtype=object)
         read = int(data.sum())
+        end = self.first + len(self.rows)
         return Extract(
-            self.layout, frame, self.tally, read, read - len(frame), self.first + len(self.rows)
+            self.layout, frame, self._unread(loaded), keys, self.tally, read, read - len(frame), end
         )
 
     def _read_columns(self) -> None:
@@ -116,7 +140,8 @@ class _Extraction:
     def _values(self, source: Source) -> Values:
         kind, context = source.column.kind, self.context
         if source.constant is not None:
-            return repeated(source.constant, len(self.rows))
+            (value,) = read_cells(Cells.of([source.constant]), kind, ONE, context).values
+            return repeated(value, len(self.rows))
         if len(source.indexes) == 1:
             return read_cells(self.cells[source.indexes[0]], kind, source.scales[0], context)
         first, second = (
@@ -128,16 +153,21 @@ class _Extraction:
     def _data_rows(self) -> Array:
         """A bool per row; the rows are cut where the next table begins."""
         data = np.ones(len(self.rows), dtype=bool)
-        doubtful = self._lacking() | self._marked()
+        lacking = self._lacking()
+        doubtful = lacking | self._marked()
         for index in np.flatnonzero(doubtful).tolist():
             if self._next_table_at(index):
                 self._cut(self._title_above(index, doubtful))
                 return data[: len(self.rows)]
-            what = fate(self._row(index), self.layout, heading=self._is_heading(index))
+            what = self._fate(index, complete=not lacking[index])
             data[index] = what is Fate.DATA
             if what in SKIPPED:
                 self._tell_skipped(what, index)
         return data
+
+    def _fate(self, index: int, *, complete: bool) -> Fate:
+        heading = self._is_heading(index)
+        return fate(self._row(index), self.layout, complete=complete, heading=heading)
 
     def _row(self, index: int) -> list[Any]:
         return self.rows[index]
@@ -253,8 +283,21 @@ class _Extraction:
             if column.name not in required:
                 unread = loaded & self.values[column.name].unreadable
                 self._tell_unread(UNREAD_VALUE, column, unread)
+            if column.choices:
+                self._tell_choices(column, loaded)
             if column.kind is Kind.MONEY:
                 self._tell_money(source, loaded)
+
+    def _tell_choices(self, column: Column, loaded: Array) -> None:
+        values = self.values[column.name]
+        for code in np.unique(values.codes[loaded & ~values.missing]):
+            value = values.distinct[code]
+            if value not in column.choices:
+                at = np.flatnonzero(loaded & (values.codes == code))
+                self.tally.add(
+                    UNKNOWN_CHOICE, self.first + int(at[0]), self._index(column), len(at),
+                    column=column.zh, value=value, choices="、".join(column.choices),
+                )  # fmt: skip
 
     def _tell_money(self, source: Source, loaded: Array) -> None:
         column = source.column
@@ -269,45 +312,31 @@ class _Extraction:
                 ROUNDED, self.first + int(rows[0]), self._index(column), rows.size, column=column.zh
             )
 
-    def _frame(self, data: Array, loaded: Array) -> pd.DataFrame:
+    def _columns(self, data: Array) -> dict[str, Array]:
         columns = {name: values.values for name, values in self.values.items()}
         for column in self.layout.table.columns:
-            if column.numbered_within and not self._is_usable(column, data):
-                columns[column.name] = _numbered([columns[n] for n in column.numbered_within], data)
+            if column.numbered_within:
+                within = [columns[name] for name in column.numbered_within]
+                columns[column.name] = line_numbers(within, columns.get(column.name), data)
+        return columns
+
+    def _frame(self, columns: dict[str, Array], loaded: Array) -> pd.DataFrame:
         order = [c.name for c in self.layout.table.columns if c.name in columns]
         series = {name: pd.Series(columns[name][loaded], dtype=object) for name in order}
         series["source_row"] = pd.Series(np.flatnonzero(loaded) + self.first + 1)
         return pd.DataFrame(series)
 
-    def _is_usable(self, column: Column, data: Array) -> bool:
-        """Whether the file numbers its lines itself, within an order and not down the page.
-
-        A number that runs down the page changes with every export, and would double the rows.
-        """
-        if column.name not in self.values:
-            return False
-        given = self.values[column.name].values[data]
-        if any(number is None for number in given):
-            return False
-        runs = (
-            list(given) == list(range(int(given[0]), int(given[0]) + len(given)))
-            if len(given)
-            else False
-        )
-        orders = len(set(self.values[column.numbered_within[0]].values[data]))
-        return not (runs and orders > 1)
+    def _unread(self, loaded: Array) -> dict[str, Array]:
+        marks = {
+            column.name: self.values[column.name].unreadable[loaded]
+            for column in self.layout.table.columns
+            if column.name in self.values and not column.numbered_within
+        }
+        return {name: mark for name, mark in marks.items() if mark.any()}
 
 
 def _is_marked(cell: Any) -> bool:
     return is_total(cell) or (isinstance(cell, str) and is_header_word(cell))
-
-
-def _numbered(within: Iterable[Array], data: Array) -> Array:
-    """The count of each data row among those that share the values of ``within``."""
-    keys = pd.DataFrame({i: pd.factorize(column)[0] for i, column in enumerate(within)})
-    numbers = np.zeros(len(data), dtype=object)
-    numbers[data] = keys[data].groupby(list(keys.columns), sort=False).cumcount().to_numpy() + 1
-    return numbers
 
 
 def _finer_than_fen(value: Any) -> bool:

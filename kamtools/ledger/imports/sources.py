@@ -4,9 +4,12 @@ import csv
 import gzip
 import io
 import zlib
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 
-from kamtools.excel.grids import Grid, collector_at_rest, read_grids
+from kamtools.excel.grids import TOO_MANY_CELLS, Grid, collector_at_rest, read_grids
+from kamtools.excel.reading_child import MAX_CELLS
 from kamtools.excel.vetting import (
     BROKEN,
     EMPTY_FILE,
@@ -20,7 +23,10 @@ from kamtools.excel.vetting import (
 )
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
+from kamtools.workspace import NoWorkspace, Workspace
 
+EXPORTS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".gz"}
+"""How the names of exports end; others are tried as well, but need not be any."""
 MAX_TEXT = 256 * 1024 * 1024
 """Bytes of a text file, unpacked; some five million rows."""
 
@@ -58,6 +64,29 @@ def read_source(path: Path) -> tuple[list[Grid], list[Finding]]:
         return [], [UNREADABLE_FILE.at(place, reason=error.strerror or error)]
 
 
+def names_of(paths: Iterable[Path]) -> dict[Path, str]:
+    """How each file is called to people: by its path inside ``data/``, else by its name.
+
+    Outside a workspace, files of one name get as much of their folders as tells them apart.
+    """
+    names = {path: _inside_data(path) for path in paths}
+    for depth in range(2, 9):
+        times = Counter(names.values())
+        names = {
+            path: name if times[name] == 1 else "/".join(path.absolute().parts[-depth:])
+            for path, name in names.items()
+        }
+    return names
+
+
+def _inside_data(path: Path) -> str:
+    folder = path.parent.resolve()
+    try:
+        return (folder / path.name).relative_to(Workspace.find(folder).data).as_posix()
+    except (NoWorkspace, ValueError):
+        return path.name
+
+
 def _unzipped(path: Path) -> bytes:
     with gzip.open(path) as stream:
         return stream.read(MAX_TEXT + 1)
@@ -75,11 +104,14 @@ def _read_text(path: Path, place: Place, source: Path | bytes) -> tuple[list[Gri
         return [], [UNKNOWN_ENCODING.at(place)]
     if not text.strip():
         return [], [EMPTY_FILE.at(place)]
-    return _split(path, text)
+    mark = separator(text)
+    if text.count(mark) + text.count("\n") > MAX_CELLS:
+        return [], [TOO_MANY_CELLS.at(place, cells=MAX_CELLS // 10_000)]
+    return _split(path, text, mark)
 
 
-def _split(path: Path, text: str) -> tuple[list[Grid], list[Finding]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator(text), strict=True)
+def _split(path: Path, text: str, mark: str) -> tuple[list[Grid], list[Finding]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
     try:
         with collector_at_rest():
             return [Grid(path.name, "", list(reader))], []

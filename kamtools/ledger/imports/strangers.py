@@ -44,6 +44,16 @@ MISSING_COLUMN = FindingKind(
 )  # fmt: skip
 
 
+OTHER_FILES = FindingKind(
+    "other_files", Severity.WARNING,
+    Text("{count} 个文件不像是导出的数据，没有导入：{files}",
+         "{count} files look unlike exports and were not loaded: {files}"),
+    Text("不是数据的，移出 data 文件夹就不再提示；是数据的，另存为 .xlsx 或 .csv",
+         "move what is no data out of the folder; save what is as .xlsx or .csv"),
+)  # fmt: skip
+"""Files whose names end like no export's, beside others that were loaded."""
+
+
 def describe(grid: Grid, mappings: Sequence[Mapping], *, alone: bool) -> tuple[FileResult, Finding]:
     """What a sheet without a table is like, and what comes closest.
 

@@ -10,7 +10,13 @@ from hypothesis import strategies as st
 
 from kamtools.ledger.imports.codes import read_code, read_phone, read_text
 from kamtools.ledger.imports.coerce import Cells, read_cells
-from kamtools.ledger.imports.dates import day_order, periods_in, read_date, read_period
+from kamtools.ledger.imports.dates import (
+    AMBIGUOUS_DAY,
+    day_order,
+    periods_in,
+    read_date,
+    read_period,
+)
 from kamtools.ledger.imports.numbers import read_integer, read_number
 from kamtools.ledger.imports.numerals import chinese_number
 from kamtools.ledger.imports.reading import Context, Unreadable
@@ -64,6 +70,22 @@ def test_the_header_s_unit_scales_what_has_no_unit_of_its_own(amount: Decimal) -
 )  # fmt: skip
 def test_what_is_no_number_is_reported(text: str) -> None:
     assert isinstance(read_number(text), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [("2元", 2), ("2.5 元", "2.5"), ("2元整", 2), ("3块", 3), ("三千元", 3000), ("三千元整", 3000),
+     ("2万元", 20_000), ("三万元", 30_000), ("2", 20_000), ("三千", 30_000_000)],
+)  # fmt: skip
+def test_yuan_in_the_cell_come_before_the_unit_of_the_header(text: str, amount: Any) -> None:
+    assert read_number(text, Decimal(10_000)) == Decimal(amount)
+
+
+def test_a_share_is_no_amount_of_money_but_a_number() -> None:
+    cells = Cells.of(["5%", "１２％"])
+    for kind, unreadable in ((Kind.MONEY, True), (Kind.NUMBER, False)):
+        column = read_cells(cells, kind, Decimal(1), Context())
+        assert all(isinstance(column.row(i), Unreadable) is unreadable for i in range(2))
 
 
 @pytest.mark.parametrize("text", ["", "-", "—", "/", "无", "N/A", "　"])
@@ -136,10 +158,41 @@ def test_a_day_in_any_spelling_is_the_same_day(spell: Any, day: date) -> None:
     assert read_date(spell(day)) == day
 
 
-@given(day=st.dates(date(2013, 1, 1), date(2099, 12, 31)))
-def test_a_year_of_two_digits_is_read_when_it_can_be_no_month(day: date) -> None:
-    assert read_date(f"{day:%y}/{day.month}/{day.day}") == day
+@given(day=st.dates(date(2013, 1, 1), date(2069, 12, 31)))
+def test_a_year_of_two_digits_is_read_where_it_is_written_as_one(day: date) -> None:
+    assert read_date(f"{day:%y}年{day.month}月{day.day}日") == day
+    assert read_date(f"{day:%y}.{day.month}.{day.day}") == day
+    assert read_date(f"{day:%y}-{day.month}-{day.day}") == day
     assert read_date(f"{day:%y%m%d}") == day
+
+
+@pytest.mark.parametrize("text", ["13/05/26", "31/10/26", "26/5/11", "05/06/26"])
+def test_a_day_between_slashes_whose_year_may_stand_last_is_not_guessed(text: str) -> None:
+    column = [text, "05/06/26", "28/02/26", "30/09/26"]
+    assert read_date(text, day_order(column)) == AMBIGUOUS_DAY
+
+
+@given(day=st.dates(date(2013, 1, 1), date(2069, 12, 31)))
+def test_a_year_of_two_digits_between_slashes_is_read_where_the_column_allows_nothing_else(
+    day: date,
+) -> None:
+    text = f"{day:%y}/{day.month}/{day.day}"
+    assert read_date(text, day_order([text, "2026/10/31"])) == day
+    assert read_date(text, day_order([text, "31/10/2026"])) != day
+
+
+def test_a_single_digit_between_slashes_is_no_year() -> None:
+    assert read_date("26/5/1") == date(2026, 5, 1)
+    assert read_date("26/05/11", day_order(["26/05/11", "26/5/1"])) == date(2026, 5, 11)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("99/1/1", date(1999, 1, 1)), ("70.1.1", date(1970, 1, 1)), ("69-12-31", date(2069, 12, 31)),
+     ("98年12月1日", date(1998, 12, 1)), ("05年1月26日", date(2005, 1, 26))],
+)  # fmt: skip
+def test_two_digits_from_70_on_are_a_year_of_the_last_century(text: str, day: date) -> None:
+    assert read_date(text, day_order([text])) == day
 
 
 @given(day=DAYS)
@@ -179,7 +232,7 @@ MONTH_SPELLINGS: list[Any] = [
     lambda p: float((p.first_day - date(1899, 12, 30)).days),
     lambda p: f"{p.year}.{p.month}.1",
 ]
-MONTHS = st.builds(Period, st.integers(2021, 2099), st.integers(1, 12))
+MONTHS = st.builds(Period, st.integers(2021, 2069), st.integers(1, 12))
 
 
 @pytest.mark.parametrize("spell", MONTH_SPELLINGS)

@@ -1,17 +1,16 @@
 """Every row of a file is loaded or listed, and a person is told what to do."""
 
 import gzip
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from kamtools.findings import Finding, Severity
-from kamtools.ledger.imports import ImportReport
+from kamtools.findings import Severity
 from kamtools.ledger.store import Ledger
 from kamtools.settings import Settings
+from tests.import_reports import Importer, numbers, rows, told
 
 SALES = """
 | 单号 | 商品 | 日期       | 门店编号 | 客户编号 | 数量 | 金额   |
@@ -21,25 +20,6 @@ SALES = """
 """
 STORES = "| 门店编号 | 门店名称 | 区域 |\n| S01 | 南山店 | 华南 |\n| '007 | 罗湖店 | 华南 |"
 CSV = "单号,商品,日期,金额\nA1,米,2026-10-01,100\nA2,油,2026-10-02,59.9\n"
-
-
-Importer = Callable[..., ImportReport]
-
-
-def told(report: ImportReport, code: str) -> Finding:
-    """The one finding of that kind."""
-    (finding,) = [f for f in report.findings if f.code == code]
-    return finding
-
-
-def rows(ledger: Ledger, table: str = "sales") -> list[dict[str, Any]]:
-    return ledger.table(table).order_by("source_row").to_pandas().to_dict("records")
-
-
-def numbers(report: Any) -> tuple[int, ...]:
-    (r,) = report.results
-    assert r.read == r.inserted + r.changed + r.unchanged + r.refused
-    return r.read, r.inserted, r.changed, r.unchanged, r.refused
 
 
 def test_a_plain_sheet_is_loaded_with_its_source(take: Importer, ledger: Ledger) -> None:
