@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
-from kamtools import cli_forms
+from kamtools import cli_forms, cli_round_trip
 from kamtools.errors import KamError
 from kamtools.findings import has_errors
 from kamtools.language import Text
@@ -141,7 +141,7 @@ def run(
     return outcome.exit_code
 
 
-for _command in cli_forms.COMMANDS:
+for _command in (*cli_forms.COMMANDS, *cli_round_trip.COMMANDS):
     cli.add_command(_command)
 
 

@@ -173,18 +173,21 @@ class Book:
         """The first part of that kind that the workbook itself links to."""
         return next(self.related(self.part, kind), None)
 
-    def add(self, part: str, data: bytes, content_type: str, kind: str) -> str:
-        """Add a part that the workbook links to; returns the link's id."""
-        types, links = self.types, self._held(relations_part(self.part))
+    def add(
+        self, part: str, data: bytes, content_type: str, kind: str, *, owner: str | None = None
+    ) -> str:
+        """Add a part that ``owner`` (by default the workbook) links to; returns the link's id."""
+        owner = owner or self.part
+        types, links = self.types, self._links_of(owner)
         override = etree.SubElement(self.tree(types), f"{{{CONTENT_TYPES}}}Override")
         override.set("PartName", "/" + part)
         override.set("ContentType", content_type)
-        taken = {relation.id for relation in self.relations(self.part)}
+        taken = {relation.id for relation in self.relations(owner)}
         free = next(id for n in range(1, len(taken) + 2) if (id := f"rId{n}") not in taken)
         link = etree.SubElement(self.tree(links), f"{{{PACKAGE_RELATIONS}}}Relationship")
         link.set("Id", free)
         link.set("Type", f"{RELATIONS}/{kind}")
-        link.set("Target", posixpath.relpath(part, posixpath.dirname(self.part) or "."))
+        link.set("Target", posixpath.relpath(part, posixpath.dirname(owner) or "."))
         self.touch(types)
         self.touch(links)
         self.package.replace(part, data)
@@ -195,6 +198,14 @@ class Book:
     def types(self) -> str:
         """The name of the part that says what kind each part is."""
         return self._held("[content_types].xml")
+
+    def _links_of(self, owner: str) -> str:
+        """The part that lists the links of ``owner``; made where there is none yet."""
+        part = relations_part(owner)
+        if part.casefold() not in self._names:
+            self.package.replace(part, f'<Relationships xmlns="{PACKAGE_RELATIONS}"/>'.encode())
+            self._names[part.casefold()] = part
+        return self._held(part)
 
     def _held(self, part: str) -> str:
         """A part's name as the package spells it."""

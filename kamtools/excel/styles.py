@@ -23,6 +23,7 @@ class Styles:
         self._part = book.first_related("styles")
         self._root = book.tree(self._part) if self._part else None
         self._variants: dict[tuple[str | None, str], str] = {}
+        self._fills: dict[str, str] = {}
 
     @cached_property
     def _formats(self) -> list[Element]:
@@ -110,6 +111,36 @@ class Styles:
             copy.set("applyProtection", "1")
 
         return self._variant(style, "locked" if locked else "unlocked", change)
+
+    def filled(self, style: str | None, colour: str) -> str | None:
+        """The style that is the same but for a background in ``colour`` (``FFC7CE``).
+
+        A workbook without styles keeps the style it has.
+        """
+        if self._root is None or self._format(style) is None:
+            return style
+        fill = self._fill(colour)
+
+        def change(copy: Element) -> None:
+            copy.set("fillId", fill)
+            copy.set("applyFill", "1")
+
+        return self._variant(style, f"filled {colour}", change)
+
+    def _fill(self, colour: str) -> str:
+        """The number of a solid fill in that colour, made on first need."""
+        assert self._root is not None
+        fills = self._root.find(main("fills"))
+        if fills is None:
+            return "0"
+        if colour not in self._fills:
+            fill = etree.SubElement(fills, main("fill"))
+            pattern = etree.SubElement(fill, main("patternFill"), patternType="solid")
+            etree.SubElement(pattern, main("fgColor"), rgb=f"FF{colour}")
+            etree.SubElement(pattern, main("bgColor"), indexed="64")
+            self._fills[colour] = str(len(fills) - 1)
+            fills.set("count", str(len(fills)))
+        return self._fills[colour]
 
     def _variant(self, style: str | None, how: str, change: Callable[[Element], None]) -> str:
         """A style like another but for one change, which adds to the styles part."""

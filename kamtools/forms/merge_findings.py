@@ -71,6 +71,12 @@ RIVALS = FindingKind(
     Text("“{label}”这里填 {value}，别处填 {others}", "{label}: {value} here, {others} elsewhere"),
     Text("在 review.xlsx 里只接受其中一个", "accept one of them in review.xlsx"),
 )  # fmt: skip
+TWICE = FindingKind(
+    "returned_twice", Severity.WARNING,
+    Text("“{label}”这份填 {value}，同一张表的另一份（{file}）是 {other}",
+         "{label}: {value} here, {other} in {file}, which is the same form"),
+    Text("问清以哪份为准，在 review.xlsx 里选", "ask which one counts, then choose in review.xlsx"),
+)  # fmt: skip
 TAKEN_ALONG = FindingKind(
     "returned_taken_along", Severity.INFO,
     Text("账本里还没有这一条，“{label}”按表上的值一起写入",

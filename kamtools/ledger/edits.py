@@ -183,6 +183,8 @@ def insert_row(
 
 def _write(connection: DuckDBPyConnection, edit: Edit, stamp: Mapping[str, object]) -> None:
     spot, table = edit.spot, TABLES[edit.spot.table]
+    if spot.column in table.key:
+        return  # its row was added with it
     key, kind = "|".join(spot.key), table.column(spot.column).kind.sql
     write_field(connection, table, spot.column, key, edit.new)
     old, new = (_text(connection, value, kind) for value in (edit.old, edit.new))

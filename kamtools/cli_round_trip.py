@@ -1,0 +1,120 @@
+"""``kam collect``, ``kam merge``, ``kam undo``: what came back, into the ledger and out again."""
+
+import getpass
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from kamtools.findings import has_errors
+from kamtools.language import Text
+from kamtools.periods import Period
+from kamtools.workspace import NoWorkspace, Workspace
+
+_FILE = click.Path(path_type=Path)
+_DAY = click.DateTime(["%Y-%m-%d"])
+_HELP = {
+    "collect": Text(
+        "收表：读 PATH（不写就是 returned 文件夹）里交回的表，列出谁交了、改了什么，写出核对表。",
+        "Read the returns in PATH (default: returned/): who sent what back, and what changed.",
+    ),
+    "month": Text(
+        "收哪个月的，例如 2026-10；不写就是最近发出的", "the month, else the latest sent"
+    ),
+    "due": Text("截止日，例如 2026-11-05；晚于它的算迟交", "the day after which returns are late"),
+    "merge": Text(
+        "把核对表 REVIEW（out/月份/review.xlsx）里接受的改动写入账本。",
+        "Write what was accepted in REVIEW (out/MONTH/review.xlsx) into the ledger.",
+    ),
+    "undo": Text(
+        "撤销一次合并；RUN 是 kam merge 最后一行的编号。",
+        "Take one merge back; RUN is on the last line of kam merge.",
+    ),
+    "workspace": Text("工作区；不写就是当前文件夹所在的", "else the current folder's"),
+}
+
+
+def _help(name: str) -> str:
+    return _HELP[name].show()
+
+
+@click.command("collect", help=_help("collect"))
+@click.argument("paths", nargs=-1, type=_FILE, metavar="[PATH]...")
+@click.option("--month", "month", help=_help("month"))
+@click.option("--due", "due", type=_DAY, help=_help("due"))
+@click.option("--workspace", "workspace", type=_FILE, help=_help("workspace"))
+def collect(
+    paths: Sequence[Path], month: str | None, due: datetime | None, workspace: Path | None
+) -> int:
+    """Show the board and the outcomes; write the review and the annotated copies."""
+    from kamtools.batch.returns_screen import show_board, show_review
+    from kamtools.batch.screen import show_findings
+    from kamtools.forms.collect import collect as collect_returns
+    from kamtools.forms.reviewing import write_outcome
+
+    space, console = Workspace.locate(workspace or ""), _console()
+    period = Period.parse(month) if month else None
+    found = collect_returns(space, paths, month=period, due=due.date() if due else None)
+    written = write_outcome(space, found)
+    findings = [*found.findings, *written.findings]
+    show_board(console, found)
+    show_findings(console, findings)
+    show_review(console, found, str(written.review), [str(file) for file in written.annotated])
+    return 1 if has_errors(findings) else 0
+
+
+@click.command("merge", help=_help("merge"))
+@click.argument("review", type=_FILE)
+@click.option("--workspace", "workspace", type=_FILE, help=_help("workspace"))
+def merge(review: Path, workspace: Path | None) -> int:
+    """Apply a review."""
+    from kamtools.batch.returns_screen import show_merged
+    from kamtools.batch.screen import show_findings
+    from kamtools.forms.apply_review import merge_review
+
+    done = merge_review(_workspace_of(review, workspace), review, who=_who())
+    show_findings(_console(), done.findings)
+    show_merged(_console(), done)
+    return 1 if has_errors(done.findings) else 0
+
+
+@click.command("undo", help=_help("undo"))
+@click.argument("run")
+@click.option("--workspace", "workspace", type=_FILE, help=_help("workspace"))
+def undo(run: str, workspace: Path | None) -> int:
+    """Take a merge back."""
+    from kamtools.batch.returns_screen import show_undone
+    from kamtools.ledger.store import Ledger
+
+    space = Workspace.locate(workspace or "")
+    with Ledger.open(space.ledger_file) as ledger:
+        undone = ledger.undo(run, who=_who())
+    show_undone(_console(), run, undone)
+    return 0
+
+
+COMMANDS: tuple[click.Command, ...] = (collect, merge, undo)
+
+
+def _workspace_of(review: Path, named: Path | None) -> Workspace:
+    """The one named, else the one that the review lies in, else the current folder's."""
+    if named is not None:
+        return Workspace.locate(named)
+    try:
+        return Workspace.find(review)
+    except NoWorkspace:
+        return Workspace.locate()
+
+
+def _who() -> str:
+    """The login name of whoever runs the command, for the audit."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""
+
+
+def _console() -> Console:
+    return Console(highlight=False)

@@ -1,0 +1,188 @@
+"""``kam collect``: what came back, compared three ways with what was sent and what is now."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from kamtools.errors import KamError
+from kamtools.findings import Finding
+from kamtools.forms.arrivals import files_in, read_all, without_annotated
+from kamtools.forms.board import Arrival, Expected, Line, make_board
+from kamtools.forms.identity import LedgerField
+from kamtools.forms.merge import CellOutcome, Outcome, compare, compare_added, counts
+from kamtools.forms.rivals import contested
+from kamtools.forms.sent import known_forms, take_in
+from kamtools.language import Text
+from kamtools.ledger.edits import Absent, LedgerValue, Spot
+from kamtools.ledger.queries import returns
+from kamtools.ledger.store import Ledger
+from kamtools.ledger.tables import RETURNED_FORMS
+from kamtools.periods import Period
+from kamtools.workspace import Workspace
+
+
+class NothingSent(KamError):
+    """Returns are collected of a workspace that has sent nothing."""
+
+    what = Text("还没有发出过表，不知道要收哪个月的", "no forms were sent, so no month is known")
+    do = Text(
+        "先运行 kam run 2026-10，或写明月份：kam collect --month 2026-10",
+        "run kam run 2026-10 first, or name the month: kam collect --month 2026-10",
+    )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One return with what becomes of each bound cell, and of the cells of inserted rows."""
+
+    arrival: Arrival
+    cells: tuple[CellOutcome, ...]
+    added: tuple[CellOutcome, ...] = ()
+
+    @property
+    def all(self) -> tuple[CellOutcome, ...]:
+        """Both."""
+        return (*self.cells, *self.added)
+
+    @property
+    def wrong(self) -> list[CellOutcome]:
+        """What the sender must put right."""
+        return [e for e in self.all if e.outcome in (Outcome.INVALID, Outcome.NOT_ALLOWED)]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """The month's board, and the returns that can be merged."""
+
+    period: Period
+    board: tuple[Line, ...]
+    returns: tuple[Judged, ...]
+    copies: tuple[Path, ...] = ()
+    """Annotated copies from before that lie among the returns."""
+
+    @property
+    def counts(self) -> dict[Outcome, int]:
+        """Bound cells by outcome; they add up to all bound cells of the returns."""
+        return counts(each for judged in self.returns for each in judged.cells)
+
+    @property
+    def added(self) -> int:
+        """How many rows people inserted."""
+        return sum(len(judged.arrival.read.extra_rows) for judged in self.returns)
+
+    @property
+    def deleted(self) -> int:
+        """How many rows of lists people deleted."""
+        return sum(len(judged.arrival.read.deleted_rows) for judged in self.returns)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """All that was noticed: on the files, on the board, in the cells."""
+        of_files = [f for line in self.board if line.arrival for f in line.arrival.findings]
+        of_board = [finding for line in self.board for finding in line.findings]
+        of_cells = [e.finding for judged in self.returns for e in judged.all if e.finding]
+        return [*of_files, *of_board, *of_cells]
+
+
+def collect(
+    space: Workspace,
+    paths: Sequence[Path] = (),
+    *,
+    month: Period | None = None,
+    due: date | None = None,
+) -> Collected:
+    """Read the returns under ``paths`` (default: ``returned/``) and compare them with the ledger.
+
+    Without a ``month``, that of the forms sent last. The ledger only learns which files came back;
+    nothing else of it changes. Raises ``NothingSent``, ``NoSuchReturns`` or the ledger's errors.
+    """
+    files = files_in(paths or [space.returned])
+    take_in(space)
+    key, sent = space.key(), known_forms(space)
+    with Ledger.open(space.ledger_file) as ledger:
+        period = month or returns.latest_month(ledger)
+        if period is None:
+            raise NothingSent
+        before = _received(ledger)
+        waited_for = _expected(ledger, period)
+    arrivals, copies = without_annotated(list(read_all(files, key=key, sent=sent, received=before)))
+    board = make_board(waited_for, arrivals, period, due=due)
+    with Ledger.open(space.ledger_file) as ledger:
+        judged = _judge([line.arrival for line in board if line.arrival and line.usable], ledger)
+        _remember(ledger, board, before)
+    return Collected(period, tuple(board), tuple(judged), tuple(copies))
+
+
+def _expected(ledger: Ledger, period: Period) -> list[Expected]:
+    return [
+        Expected(
+            row["form"], row["subject"] or "", row["recipient"] or "",
+            row["template_version"] or "", row["file"] or "",
+        )
+        for row in returns.expected(ledger, period).to_dict("records")
+    ]  # fmt: skip
+
+
+def _received(ledger: Ledger) -> dict[str, date]:
+    found = returns.received_before(ledger).to_dict("records")
+    return {row["digest"]: row["received"] for row in found}
+
+
+def _judge(arrivals: Iterable[Arrival], ledger: Ledger) -> list[Judged]:
+    arrivals = list(arrivals)
+    current = current_values(ledger, arrivals)
+    judged = [
+        Judged(each, tuple(compare(each.read, current)), tuple(compare_added(each.read, current)))
+        for each in arrivals
+    ]
+    settled = iter(contested([(each.arrival, each.all) for each in judged]))
+    found = []
+    for each in judged:
+        outcomes = next(settled)
+        width = len(each.cells)
+        found.append(replace(each, cells=outcomes[:width], added=outcomes[width:]))
+    return found
+
+
+def current_values(
+    ledger: Ledger, arrivals: Iterable[Arrival]
+) -> Callable[[LedgerField], LedgerValue | Absent]:
+    """What the ledger holds now at any field: all that are bound are asked for at once."""
+    bound = {
+        spot_of(cell.cell.field)
+        for each in arrivals
+        for cell in each.read.cells
+        if cell.cell.field and all(cell.cell.field.key)
+    }
+    known = ledger.values_at(bound)
+
+    def current(field: LedgerField) -> LedgerValue | Absent:
+        spot = spot_of(field)
+        if spot not in known:
+            known.update(ledger.values_at([spot]))
+        return known[spot]
+
+    return current
+
+
+def spot_of(field: LedgerField) -> Spot:
+    """The ledger's own name of a field."""
+    return Spot(field.table, field.key, field.column)
+
+
+def _remember(ledger: Ledger, board: Iterable[Line], before: dict[str, date]) -> None:
+    """Note the day on which each return was received, once."""
+    rows = {
+        line.arrival.digest: {
+            "file_id": line.arrival.identity.file_id, "digest": line.arrival.digest,
+            "file": line.arrival.path.name, "received": line.arrival.received,
+        }
+        for line in board
+        if line.arrival and line.arrival.identity and line.arrival.digest not in before
+    }  # fmt: skip
+    if rows:
+        with ledger.change(who="kam", reason="collect") as change:
+            change.upsert(RETURNED_FORMS, pd.DataFrame(list(rows.values()), dtype=object))
