@@ -5,7 +5,7 @@ locked cells say (by all its cells, where none is locked); where it stays in dou
 its values are still there.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kamtools.excel.changes import Cell, Value
@@ -55,6 +55,7 @@ class _Assignment:
         self.found: dict[int, Slot] = {}
         self.moved = False
         self.free: list[Slot] = list(spare)
+        self.alive = {spot for record in self.records for spot in record.own}
 
     def run(self) -> Assigned:
         waiting = [record for record in self.records if not self._stays(record)]
@@ -69,7 +70,7 @@ class _Assignment:
     def _free_rows(self, waiting: list[Record]) -> None:
         """Rows that were sent blank: any row that is left will do, a blank one before others."""
         for record in waiting:
-            if self.free and not _sent(record):
+            if self.free and not self._sent(record):
                 blank = (slot for slot in self.free if not any(self._shown_all(slot)))
                 self._give(record, next(blank, self.free[0]))
 
@@ -114,7 +115,7 @@ class _Assignment:
         taken: set[int] = set()
         for likeness, at, number in sorted(pairs, reverse=True):
             record, slot = waiting[-at], free[-number]
-            if record.item in self.found or -number in taken or likeness < _sent(record) / 2:
+            if record.item in self.found or -number in taken or likeness < self._sent(record) / 2:
                 continue
             if likeness:
                 taken.add(-number)
@@ -129,31 +130,39 @@ class _Assignment:
     def _likeness(self, record: Record, slot: Slot) -> float:
         """How many of the values sent stand in the slot."""
         return sum(
-            not is_blank(cell.sent) and self._same(record, slot, spot)
+            not is_blank(cell.sent) and same(cell.sent, self.value(slot[spot]))
             for spot, cell in record.cells.items()
+            if spot in slot
         )
 
+    def _sent(self, record: Record) -> int:
+        """How many values it was sent with, but for those whose column is gone."""
+        sent = (each for spot, each in record.cells.items() if spot in self.alive)
+        return sum(not is_blank(each.sent) for each in sent)
+
     def _same(self, record: Record, slot: Slot, spot: Spot) -> bool:
+        """Whether the slot shows what was sent there; a cell that is gone says nothing."""
         if spot not in slot or spot not in record.cells:
-            return spot not in slot and spot not in record.own
+            return True
         return same(record.cells[spot].sent, self.value(slot[spot]))
 
     def _shown(self, slot: Slot) -> tuple[str, ...]:
         return tuple(text_of(self.value(slot[spot]) if spot in slot else None) for spot in self.key)
 
 
-def _key_spots(records: Iterable[Record]) -> list[Spot]:
-    """The spots whose locked values tell records apart; all spots where none does."""
+def _key_spots(records: Sequence[Record]) -> list[Spot]:
+    """The spots whose locked values tell records apart; all spots where none does.
+
+    Spots whose column was deleted tell nothing.
+    """
     texts: dict[Spot, set[str]] = {}
     locked: dict[Spot, set[str]] = {}
+    alive = {spot for record in records for spot in record.own}
     for record in records:
         for spot, cell in record.cells.items():
-            texts.setdefault(spot, set()).add(text_of(cell.sent))
-            if not cell.editable:
-                locked.setdefault(spot, set()).add(text_of(cell.sent))
+            if spot in alive:
+                texts.setdefault(spot, set()).add(text_of(cell.sent))
+                if not cell.editable:
+                    locked.setdefault(spot, set()).add(text_of(cell.sent))
     telling = [spot for spot, values in locked.items() if len(values) > 1]
     return telling or list(texts)
-
-
-def _sent(record: Record) -> int:
-    return sum(not is_blank(cell.sent) for cell in record.cells.values())
