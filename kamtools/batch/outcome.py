@@ -63,7 +63,12 @@ class Outcome:
         return [record for record in self.records if record.run == self.run]
 
     @property
+    def unfinished(self) -> int:
+        """How many of its notebooks failed or were skipped."""
+        return sum(not ran.finished for ran in self.ran)
+
+    @property
     def exit_code(self) -> int:
         """0, or 1 when a notebook did not finish, a finding is an error, a total does not tie."""
-        finished = all(ran.finished for ran in self.ran)
-        return 0 if finished and not any(record.has_errors() for record in self.of_this_run) else 1
+        wrong = self.unfinished or any(record.has_errors() for record in self.of_this_run)
+        return 1 if wrong else 0

@@ -76,7 +76,7 @@ _HEADLINES = {
     "good": Text("全部完成", "All done"),
     "notes": Text("全部完成，有提醒要看", "All done, with warnings to look at"),
     "bad": Text("有错误要处理", "There are errors to deal with"),
-    "failed": Text("有步骤没有完成", "Some steps did not finish"),
+    "failed": Text("{unfinished} 步没有完成", "Steps that did not finish: {unfinished}"),
 }
 
 
@@ -99,7 +99,7 @@ def render(outcome: Outcome) -> str:
         o=outcome,
         department=outcome.space.settings.department,
         mood=mood(outcome, notes, checks),
-        headline=_HEADLINES[mood(outcome, notes, checks)].show(),
+        headline=_HEADLINES[mood(outcome, notes, checks)].show(unfinished=outcome.unfinished),
         steps=steps,
         unfinished=[step for step in steps if step.ran and not step.ran.finished],
         broken=[check for check in checks if not check.ties],
@@ -119,7 +119,7 @@ def render(outcome: Outcome) -> str:
 def mood(outcome: Outcome, notes: Iterable[Note], checks: Iterable[Check]) -> str:
     """The page's tone: ``failed``, ``bad``, ``notes`` or ``good``."""
     weights = {note.severity for note in notes}
-    if not all(ran.finished for ran in outcome.ran):
+    if outcome.unfinished:
         return "failed"
     if Severity.ERROR in weights or not all(check.ties for check in checks):
         return "bad"

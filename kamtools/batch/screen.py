@@ -91,6 +91,8 @@ def show_outcome(console: Console, outcome: Outcome) -> None:
         files=files, errors=notes.count(Severity.ERROR), warnings=notes.count(Severity.WARNING),
         good=sum(checks), all=len(checks),
     )  # fmt: skip
+    if outcome.unfinished:
+        summary = _UNFINISHED.show(count=outcome.unfinished) + summary
     console.print(f"[{colour}]{summary}[/]")
     console.print(_FOLDER.show(folder=outcome.folder), soft_wrap=True, markup=False)
     console.print(_REPORT.show(report=outcome.report), soft_wrap=True, markup=False)
@@ -100,6 +102,7 @@ _SUMMARY = Text(
     "写出 {files} 个文件；错误 {errors} 条，提醒 {warnings} 条；总额核对 {good}/{all} 项相符",
     "{files} files; {errors} errors, {warnings} warnings; {good} of {all} totals tie",
 )
+_UNFINISHED = Text("{count} 步没有完成；", "steps that did not finish: {count}; ")
 _FOLDER = Text("文件夹：{folder}", "folder: {folder}")
 _REPORT = Text("报告：{report}", "report: {report}")
 

@@ -94,6 +94,11 @@ def test_the_headline_and_the_exit_code_agree(
     assert outcome.exit_code == (1 if expected in ("bad", "failed") else 0)
 
 
+def test_the_headline_counts_the_steps_that_did_not_finish(space: Workspace) -> None:
+    page = render(_outcome(space, state=State.FAILED))
+    assert '<div class="headline failed">1 步没有完成</div>' in page
+
+
 def test_errors_of_an_earlier_run_do_not_fail_this_one(space: Workspace) -> None:
     earlier = _record(_note(Severity.ERROR), run="earlier")
     assert _outcome(space, earlier).exit_code == 0

@@ -86,6 +86,15 @@ def test_findings_of_the_step_and_of_its_forms_are_kept(bare: Workspace) -> None
     assert [note.where for note in _record(bare).notes] == ["第 3 行", "表!A1"]
 
 
+def test_a_step_done_with_errors_says_so_and_is_not_marked_as_failed(bare: Workspace) -> None:
+    step = _open(bare)
+    path = _workbook(step.folder / "a.xlsx", 1)
+    step.publish(Filled("甲", path, ties=(Tie("总额", "合计", Decimal(2)),)))
+    done = step.finish()
+    assert str(done).startswith("已完成 02_b（2026年10月），有错误要处理\n")
+    assert "✗" not in done._repr_html_()
+
+
 def test_a_form_written_elsewhere_is_refused(bare: Workspace, tmp_path: Path) -> None:
     step = _open(bare)
     step.publish(Filled("甲", _workbook(tmp_path / "a.xlsx", 1)))
