@@ -45,9 +45,9 @@ class Targets(_Section):
     """How next year's targets are proposed when nobody has typed them in."""
 
     unit: Literal["元", "百元", "万元"] = "百元"
-    growth: Decimal = Field(Decimal("0.10"), ge=-1, le=10)
-    """目标 over last year's sales."""
-    challenge: Decimal = Field(Decimal("0.10"), ge=0, le=10)
+    growth: Decimal = Field(Decimal("0.10"), ge=-1, le=1)
+    """目标 over last year's sales. At most 1, so that 10 for 10% is not taken for tenfold."""
+    challenge: Decimal = Field(Decimal("0.10"), ge=0, le=1)
     """挑战目标 over 目标."""
 
 
@@ -115,6 +115,42 @@ class Settings(_Section):
     mapping: tuple[Mapping, ...] = ()
 
 
+_NOT_TOML = Text(
+    "这一行不是合法的 TOML（看看等号、引号和方括号）", "this line is not valid TOML: {error}"
+)
+_TWICE = Text("这一项写了两次", "this is written twice: {error}")
+_A_NUMBER = Text("{key} 要写数字，例如 0.10", "{key} must be a number, such as 0.10")
+_A_WHOLE_NUMBER = Text("{key} 要写整数", "{key} must be a whole number")
+_A_SECTION = Text("{key} 要写成一段，以 [{key}] 开头", "{key} must be a section, [{key}]")
+_MISTAKES = {
+    "extra_forbidden": Text("没有“{key}”这个设置", "there is no setting {key}"),
+    "missing": Text("少了 {key}", "{key} is missing"),
+    "decimal_parsing": _A_NUMBER,
+    "decimal_type": _A_NUMBER,
+    "finite_number": _A_NUMBER,
+    "int_from_float": _A_WHOLE_NUMBER,
+    "int_parsing": _A_WHOLE_NUMBER,
+    "int_type": _A_WHOLE_NUMBER,
+    "greater_than": Text("{key} 要大于 {gt}", "{key} must be above {gt}"),
+    "greater_than_equal": Text("{key} 不能小于 {ge}", "{key} must not be below {ge}"),
+    # Only shares and rises have an upper bound.
+    "less_than_equal": Text("{key} 不能大于 {le}（0.1 就是 10%）",
+                            "{key} must not be above {le} (0.1 is 10%)"),
+    "literal_error": Text("{key} 只能写 {choices}", "{key} must be {expected}"),
+    "string_type": Text("{key} 要写文字，放在引号里", "{key} must be text, in quotes"),
+    "model_type": _A_SECTION,
+    "dict_type": _A_SECTION,
+    "tuple_type": Text("{key} 要写成 [[{key}]]", "{key} must be written as [[{key}]]"),
+    "out_of_order": Text("{sentence}", "{sentence}"),
+}  # fmt: skip
+"""What pydantic's kinds of error say; their slots are the key and the error's own values."""
+_A_COLUMN = Text(
+    '{key} 要写成列名、{{ product = ["列", "列"] }} 或 {{ constant = "值" }}',
+    '{key} must be a header, {{ product = ["A", "B"] }} or {{ constant = "value" }}',
+)
+_WRONG = Text("{key} 写得不对", "{key} is not right")
+
+
 def load_settings(path: Path) -> Settings:
     """Read ``path``; raises ``SettingsError`` with the line of the first mistake in the file."""
     text = _text_of(path)
@@ -123,7 +159,9 @@ def load_settings(path: Path) -> Settings:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else text.count("\n") + 1
-        raise SettingsError(file=path.name, line=line, reason=error) from error
+        twice = str(error).startswith("Cannot")
+        reason = (_TWICE if twice else _NOT_TOML).show(error=error)
+        raise SettingsError(file=path.name, line=line, reason=reason) from error
     except ValidationError as error:
         mistakes = [(_line_of_mistake(text, e), _reason(e)) for e in error.errors()]
         line, reason = min(mistakes)
@@ -141,10 +179,13 @@ def _text_of(path: Path) -> str:
 
 
 def _reason(error: Any) -> str:
-    key = ".".join(str(part) for part in error["loc"])
-    if error["type"] == "extra_forbidden":
-        return Text("没有“{key}”这个设置", "there is no setting {key}").show(key=key)
-    return f"{key}: {error['msg']}"
+    names = [part for part in error["loc"] if isinstance(part, str)]
+    if names[:2] == ["mapping", "columns"] and len(names) > 2:  # none of the three was right
+        return _A_COLUMN.show(key=".".join(names[:3]))
+    values = error.get("ctx", {})
+    choices = str(values.get("expected", "")).replace(", ", "、").replace(" or ", "、")
+    sentence = _MISTAKES.get(error["type"], _WRONG)
+    return sentence.show(**{**values, "choices": choices, "key": ".".join(names)})
 
 
 def _line_of_mistake(text: str, error: Any) -> int:
