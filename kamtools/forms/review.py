@@ -1,6 +1,7 @@
 """``review.xlsx``: the changes to decide on, as a workbook that a clerk can filter and print."""
 
 import os
+import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,9 +21,9 @@ HEADS = (
     NUMBER, "收件人", "表", "对象", "字段", "位置", "发出时", "收回", "账本现在", "结果",
     "说明", DECISION,
 )  # fmt: skip
-_WIDTHS = (6, 12, 14, 8, 20, 30, 18, 18, 18, 10, 44, 10)
+_WIDTHS = (5, 11, 12, 7, 16, 24, 16, 16, 16, 9, 38, 9)
 _BOARD_HEADS = ("状态", "表", "对象", "收件人", "文件", "说明")
-_BOARD_WIDTHS = (16, 18, 10, 16, 36, 70)
+_BOARD_WIDTHS = (14, 16, 8, 14, 32, 70)
 _COLOURS = {
     Outcome.APPLIED: "#E2F0D9",
     Outcome.CONFLICT: "#FFE699",
@@ -31,6 +32,8 @@ _COLOURS = {
     Outcome.MISSING: "#E7E6E6",
 }
 _PIECE = 16_000
+_LINE, _HIGHEST = 13.5, 400.0
+"""Points of a line, and of the highest row that Excel takes."""
 _HOW = f"只填“{DECISION}”这一列：{ACCEPT} 或 {REJECT}；保存后运行 kam merge。别的列不要改。"
 _CHOICES = f"{ACCEPT}：写入账本。{REJECT}：不写。空：以后再说。"
 HEAD_ROW = 3
@@ -96,11 +99,10 @@ def _write_rows(
     sheet.write_string(2, 0, _HOW, formats.words)
     for at, row in enumerate(rows, start=HEAD_ROW + 1):
         _write_row(sheet, formats, at, row, decided.get(row.same_as))
-    if not rows:
-        sheet.write_string(HEAD_ROW + 1, 0, "没有改动", formats.words)
 
 
 def _write_row(sheet: Any, formats: _Formats, at: int, row: ReviewRow, decided: str | None) -> None:
+    sheet.set_row(at, height_of(row.shown, _WIDTHS))
     sheet.write_number(at, 0, row.number, formats.number)
     for column, text in enumerate(row.shown[1:], start=1):
         by_outcome = HEADS[column] == "结果"
@@ -120,6 +122,8 @@ def _write_row(sheet: Any, formats: _Formats, at: int, row: ReviewRow, decided: 
 
 
 def _summary(rows: Sequence[ReviewRow]) -> str:
+    if not rows:
+        return "没有改动"
     counts = {outcome: sum(row.outcome is outcome for row in rows) for outcome in OUTCOMES}
     return "，".join(
         f"{words.zh} {counts[outcome]}" for outcome, words in OUTCOMES.items()
@@ -133,6 +137,7 @@ def _write_board(sheet: Any, formats: _Formats, board: Sequence[Line], title: st
         status = "、".join(STATUSES[each].zh for each in line.statuses)
         file = line.arrival.path.name if line.arrival else line.file
         cells = (status, line.form, line.subject, line.recipient, file, to_do(line))
+        sheet.set_row(at, height_of(cells, _BOARD_WIDTHS))
         for column, text in enumerate(cells):
             sheet.write_string(at, column, text, formats.cell)
 
@@ -147,6 +152,7 @@ def _set_up(
 ) -> None:
     """Title, header, widths, filter, frozen panes; A4 across, one page wide, header on each."""
     sheet.write_string(0, 0, title, formats.title)
+    sheet.set_row(0, 24)
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(HEAD_ROW, column, head, formats.head)
@@ -159,6 +165,20 @@ def _set_up(
     sheet.repeat_rows(HEAD_ROW)
     sheet.set_margins(0.4, 0.4, 0.5, 0.6)
     sheet.set_footer("&L&A&C第 &P 页 / 共 &N 页&R&D")
+
+
+def height_of(texts: Sequence[str], widths: Sequence[int]) -> float:
+    """Points that a row needs for its wrapped texts; programs differ in whether they adjust it."""
+    lines = max(
+        sum(max(1, -(-_units(line) // (width - 2))) for line in (text.split("\n") or [""]))
+        for text, width in zip(texts, widths, strict=False)
+    )
+    return min(_LINE * lines + 3, _HIGHEST)
+
+
+def _units(line: str) -> int:
+    """How wide a line is, in digits; a Chinese character is two."""
+    return sum(2 if unicodedata.east_asian_width(mark) in "WFA" else 1 for mark in line)
 
 
 def _write_hidden(sheet: Any, rows: Sequence[ReviewRow], key: bytes) -> None:

@@ -2,20 +2,25 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from kamtools.excel.changes import Value
 from kamtools.forms import record
 from kamtools.forms.board import Arrival
+from kamtools.forms.identity import LedgerField
 from kamtools.forms.labels import label
 from kamtools.forms.outcomes import CellOutcome, Outcome
-from kamtools.forms.typed import form_value, shown
+from kamtools.forms.typed import column_of, form_value, shown
 from kamtools.language import Text
 from kamtools.ledger.edits import ABSENT, Absent, Edit, LedgerValue, Spot
+from kamtools.ledger.tables import Kind
 
 ACCEPT, REJECT = "接受", "拒绝"
 ACCEPTABLE = frozenset((Outcome.APPLIED, Outcome.CONFLICT))
+_NUMBERS = frozenset((Kind.MONEY, Kind.NUMBER, Kind.INTEGER))
 OUTCOMES = {
     Outcome.CONFLICT: Text("冲突", "conflict"),
     Outcome.APPLIED: Text("待写入", "to apply"),
@@ -113,10 +118,10 @@ def _row(number: int, arrival: Arrival, each: CellOutcome, root: Path) -> Review
     identity, cell, place = arrival.identity, each.returned.cell, each.returned.place
     assert identity is not None
     field = each.field
-    missing = each.outcome is Outcome.MISSING
     return ReviewRow(
-        number, identity.recipient, identity.form, identity.subject, label(cell),
-        shown(cell.sent), "" if missing else shown(each.returned.value), _now(each),
+        number, identity.recipient, identity.form, identity.subject,
+        label(replace(cell, field=field)), _as_typed(cell.sent, field),
+        "" if each.outcome is Outcome.MISSING else _came_back(each), _now(each),
         each.outcome, f"{each.finding.what}。{each.finding.do}" if each.finding else "",
         place.file, place.sheet or "", place.cell or "",
         _seen_from(root, arrival.path), arrival.digest, identity.file_id, cell.name,
@@ -129,12 +134,29 @@ def _seen_from(root: Path, path: Path) -> str:
     return (whole.relative_to(root) if whole.is_relative_to(root) else whole).as_posix()
 
 
+def _came_back(each: CellOutcome) -> str:
+    """What was typed, and what it means where that looks otherwise: ``1.2万 → 12,000``."""
+    typed = _as_typed(each.returned.value, each.field)
+    if each.outcome not in ACCEPTABLE or each.field is None:
+        return typed
+    meant = _as_typed(form_value(each.value, each.field), each.field)
+    same = meant == typed or not isinstance(each.returned.value, str)
+    return meant if same else f"{typed} → {meant}"
+
+
+def _as_typed(value: Value, field: LedgerField | None) -> str:
+    """A value in words; codes and phone numbers without commas."""
+    if isinstance(value, Decimal) and field and column_of(field).kind not in _NUMBERS:
+        return f"{value.normalize():f}"
+    return shown(value)
+
+
 def _now(each: CellOutcome) -> str:
     if each.outcome not in ACCEPTABLE or each.field is None:
         return ""
     if each.current is ABSENT:
         return Text("（还没有）", "(none yet)").show()
-    return shown(form_value(each.current, each.field))
+    return _as_typed(form_value(each.current, each.field), each.field)
 
 
 def encode(rows: Sequence[ReviewRow]) -> str:
