@@ -85,10 +85,17 @@ def day_order(values: Iterable[object]) -> str | None:
     """How a column orders 25/12/2026 or 26/5/1, if its cells together can only be one way."""
     texts = [folded(value) for value in values if isinstance(value, str)]
     last = [found for text in texts if (found := _YEAR_LAST.fullmatch(text)) and len(found[3]) == 4]
-    cells = last or [found for text in texts if (found := _SLASHED.fullmatch(text))]
+    cells = last or _of_one_hand([f for text in texts if (f := _SLASHED.fullmatch(text))])
     possible = [orders for cell in cells if (orders := _orders(*cell.groups()))]
     left = set.intersection(*possible) if possible else set()
     return left.pop() if len(left) == 1 else None
+
+
+def _of_one_hand(cells: list[re.Match[str]]) -> list[re.Match[str]]:
+    """No cells if some write 5 and others 05: then one says nothing about the order of another."""
+    parts = [part for cell in cells for part in cell.groups()]
+    mixed = any(len(part) == 1 for part in parts) and any(part.startswith("0") for part in parts)
+    return [] if mixed else cells
 
 
 def _orders(first: str, second: str, third: str) -> set[str]:

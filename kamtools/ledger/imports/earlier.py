@@ -37,7 +37,7 @@ MOVED_MONTH = FindingKind(
 def compare_with_ledger(ledger: Ledger, extracts: Sequence[Extract]) -> None:
     """Tell what importing ``extracts`` would leave behind, or move; to be called before it is."""
     for _, those in groupby(sorted(extracts, key=_origin), key=_origin):
-        _tell_absent(ledger, list(those))
+        _tell_absent(ledger, list(those), extracts)
     for extract in extracts:
         _tell_moved(ledger, extract)
 
@@ -46,18 +46,20 @@ def _origin(extract: Extract) -> tuple[str, str, str]:
     return extract.tally.file, extract.tally.sheet, extract.layout.table.name
 
 
-def _tell_absent(ledger: Ledger, extracts: Sequence[Extract]) -> None:
-    """A file that shares no row with its former self is the next one under the same name."""
-    extract = extracts[0]
+def _tell_absent(ledger: Ledger, sheet: Sequence[Extract], everything: Sequence[Extract]) -> None:
+    """Tell which rows of ``sheet``'s former self are nowhere in ``everything`` that is imported.
+
+    A sheet that shares no row with its former self is the next one under the same name.
+    """
+    extract = sheet[0]
     table, key = extract.layout.table, list(extract.layout.table.key)
-    before = _before(ledger, extract, _months(extracts))
-    if not before.count().execute():
+    before = _before(ledger, extract, _months(sheet))
+    if not (former := before.count().execute()):
         return
-    keys = pd.concat([each.keys for each in extracts]).dropna().drop_duplicates()
-    now = ibis.memtable(typed(table, keys))
-    absent = before.anti_join(now, key)
+    keys = pd.concat([each.keys for each in everything if each.layout.table is table])
+    absent = before.anti_join(ibis.memtable(typed(table, keys.dropna().drop_duplicates())), key)
     count = absent.count().execute()
-    if 0 < count < before.count().execute():
+    if 0 < count < former:
         (first,) = absent.order_by("source_row").limit(1).to_pyarrow().to_pylist()
         extract.tally.add(
             NO_LONGER_THERE, extract.layout.row, extract.column_of(key[0]), int(count),

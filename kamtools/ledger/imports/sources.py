@@ -27,8 +27,10 @@ from kamtools.workspace import NoWorkspace, Workspace
 
 EXPORTS = {".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".et", ".csv", ".tsv", ".gz"}
 """How the names of exports end; others are tried as well, but need not be any."""
-MAX_TEXT = 256 * 1024 * 1024
-"""Bytes of a text file, unpacked; some five million rows."""
+SAMPLE = 20_000
+"""Characters by which the separator is found."""
+MAX_TEXT = 160 * 1024 * 1024
+"""Bytes of a text file, unpacked; some two million rows."""
 
 UNKNOWN_ENCODING = FindingKind(
     "unknown_encoding", Severity.ERROR,
@@ -99,19 +101,28 @@ def _read_text(path: Path, place: Place, source: Path | bytes) -> tuple[list[Gri
     content = source if isinstance(source, bytes) else source.read_bytes()
     if content[:2] == b"PK" or (b"\x00" in content[:4096] and not _is_utf16(content)):
         return [], [other_file(place, "gzip")]
-    text = decoded(content)
-    if text is None:
+    encoding = encoding_of(content)
+    if encoding is None:
         return [], [UNKNOWN_ENCODING.at(place)]
+    if finding := _objection(content.decode(encoding), place):
+        return [], [finding]
+    return _split(path, content, encoding)
+
+
+def _objection(text: str, place: Place) -> Finding | None:
     if not text.strip():
-        return [], [EMPTY_FILE.at(place)]
-    mark = separator(text)
-    if text.count(mark) + text.count("\n") > MAX_CELLS:
-        return [], [TOO_MANY_CELLS.at(place, cells=MAX_CELLS // 10_000)]
-    return _split(path, text, mark)
+        return EMPTY_FILE.at(place)
+    if text.count(separator(text)) + text.count("\n") > MAX_CELLS:
+        return TOO_MANY_CELLS.at(place, cells=MAX_CELLS // 10_000)
+    return None
 
 
-def _split(path: Path, text: str, mark: str) -> tuple[list[Grid], list[Finding]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)
+def _split(path: Path, content: bytes, encoding: str) -> tuple[list[Grid], list[Finding]]:
+    """The grid, decoded line by line: beside the cells there is no second copy of the text."""
+    lines = io.TextIOWrapper(io.BytesIO(content), encoding, newline="")
+    mark = separator(lines.read(SAMPLE))
+    lines.seek(0)
+    reader = csv.reader(lines, delimiter=mark, strict=True)
     try:
         with collector_at_rest():
             return [Grid(path.name, "", list(reader))], []
@@ -120,20 +131,20 @@ def _split(path: Path, text: str, mark: str) -> tuple[list[Grid], list[Finding]]
         return [], [BROKEN_TEXT.at(place, reason=error)]
 
 
-def decoded(content: bytes) -> str | None:
-    """The text of ``content``: UTF-8 or UTF-16 by its mark, else UTF-8, else GB18030, else none."""
-    encodings = ("utf-16",) if _is_utf16(content) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
+def encoding_of(content: bytes) -> str | None:
+    """UTF-8 or UTF-16 by the mark of ``content``, else UTF-8, else GB18030, else ``None``."""
+    for encoding in ("utf-16",) if _is_utf16(content) else ("utf-8-sig", "gb18030"):
         try:
-            return content.decode(encoding)
+            content.decode(encoding)
         except UnicodeDecodeError:
             continue
+        return encoding
     return None
 
 
 def separator(text: str) -> str:
     """The one of ``, tab ; |`` that splits the first lines most evenly; a comma if none does."""
-    sample = "".join(io.StringIO(text[:20_000], newline="").readlines()[:30])
+    sample = "".join(io.StringIO(text[:SAMPLE], newline="").readlines()[:30])
     return max(",\t;|", key=lambda mark: _evenness(sample, mark))
 
 

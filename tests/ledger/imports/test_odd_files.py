@@ -86,6 +86,15 @@ def test_files_of_one_name_outside_a_workspace_are_told_apart_as_well(
     assert [r.file for r in report.results] == ["x/a.csv", "y/a.csv"]
 
 
+def test_rows_that_have_moved_to_another_file_are_not_missed(
+    ledger: Ledger, space: Workspace
+) -> None:
+    lines = [f"A{n},米,2026-10-0{n},1\n" for n in (1, 2, 3)]
+    taken(ledger, space, {"a.csv": HEAD + "".join(lines)})
+    report = taken(ledger, space, {"a.csv": HEAD + lines[0], "b.csv": HEAD + "".join(lines[1:])})
+    assert not codes(report)
+
+
 def test_the_name_of_a_folder_says_nothing_of_the_table(ledger: Ledger, space: Workspace) -> None:
     report = taken(ledger, space, {"客户/销售.csv": HEAD + "A1,米,2026-10-01,1\n"})
     assert [r.table for r in report.results] == ["sales"]
