@@ -150,7 +150,10 @@ def test_a_late_return_is_told_and_read(sent_space: Workspace) -> None:
 def test_an_older_version_of_the_form_is_told_and_read(sent_space: Workspace) -> None:
     old = give_back(sent_space, card(sent_space, "K001"), {"B9": "甲路"})
     template = sent_space.templates / f"{CARD}.xlsx"
-    change_cells(template, template, {"J60": "新加的说明"})
+    sheet = openpyxl.load_workbook(template).worksheets[0]
+    (printed,) = (c for row in sheet for c in row if "版本：1.0" in str(c.value))
+    text = str(printed.value).replace("1.0", "1.1")
+    change_cells(template, template, {printed.coordinate: text})
     send_cards(sent_space, "K001", run="20261103-080000-1")
     found = collect(sent_space)
     assert of(found, old.name).statuses == (Status.OLD_VERSION,)
@@ -232,11 +235,11 @@ def test_scores_typed_by_hand_reach_the_ledger(sent_space: Workspace) -> None:
     identity = read_back(appraisal(sent_space), key=sent_space.key())[0].identity
     assert identity
     cells = [c for c in identity.cells if c.field and c.field.column == "self_score"]
-    give_back(sent_space, appraisal(sent_space), {cells[0].cell: "４.５分", cells[1].cell: "优"})
+    give_back(sent_space, appraisal(sent_space), {cells[0].cell: "３.５分", cells[1].cell: "优"})
     found = collect(sent_space)
     assert found.counts[Outcome.APPLIED] == 1
     (applied,) = (e for e in found.returns[0].cells if e.outcome is Outcome.APPLIED)
-    assert applied.value == Decimal("4.5")
+    assert applied.value == Decimal("3.5")
     assert found.counts[Outcome.INVALID] == 1
     assert merge_review(sent_space, reviewed(sent_space, found), who="").written == 1
 

@@ -96,6 +96,8 @@ def test_sorted_rows_and_moved_columns_keep_their_decisions(review: Path) -> Non
     for at, row in enumerate(reversed(rows), start=5):
         for column, value in enumerate(row, start=1):
             sheet.cell(at, column).value = value
+            if str(value).startswith("="):
+                sheet.cell(at, column).data_type = "s"  # as Excel sorts: a text stays a text
     sheet.insert_cols(1)
     sheet.insert_rows(1)
     book.save(review)
