@@ -154,9 +154,12 @@ def _header(file: str, now: Cells) -> tuple[str, int, dict[str, int]]:
 
 
 def _text(cell: ReadCell) -> str:
-    if cell.value is None:
-        return ""
-    return str(cell.value).replace("\r\n", "\n").strip()
+    return "" if cell.value is None else _clean(str(cell.value))
+
+
+def _clean(text: str) -> str:
+    """A text as it is the same whichever program has saved it."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def _decide(row: ReviewRow, lines: list[_Line], findings: list[Finding]) -> Decided:
@@ -190,6 +193,6 @@ def _meaning(decision: str) -> str:
 def _edited(row: ReviewRow, line: _Line) -> Finding | None:
     """What was changed in a row beside its decision."""
     for head, was, now in zip(HEADS, row.shown, line.texts, strict=False):
-        if was.strip() != now:
+        if _clean(was) != now:
             return ROW_EDITED.at(line.place, head=head, was=was, now=now)
     return None

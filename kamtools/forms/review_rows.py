@@ -21,6 +21,8 @@ from kamtools.ledger.tables import Kind
 ACCEPT, REJECT = "接受", "拒绝"
 ACCEPTABLE = frozenset((Outcome.APPLIED, Outcome.CONFLICT))
 _NUMBERS = frozenset((Kind.MONEY, Kind.NUMBER, Kind.INTEGER))
+_LONGEST = 500
+"""Characters of a value that a review shows; what is written is the whole."""
 OUTCOMES = {
     Outcome.CONFLICT: Text("冲突", "conflict"),
     Outcome.APPLIED: Text("待写入", "to apply"),
@@ -122,11 +124,16 @@ def _row(number: int, arrival: Arrival, each: CellOutcome, root: Path) -> Review
         number, identity.recipient, identity.form, identity.subject,
         label(replace(cell, field=field)), _as_typed(cell.sent, field),
         "" if each.outcome is Outcome.MISSING else _came_back(each), _now(each),
-        each.outcome, f"{each.finding.what}。{each.finding.do}" if each.finding else "",
+        each.outcome, _note(each),
         place.file, place.sheet or "", place.cell or "",
         _seen_from(root, arrival.path), arrival.digest, identity.file_id, cell.name,
         Spot(field.table, field.key, field.column) if field else None, each.current, each.value,
     )  # fmt: skip
+
+
+def _note(each: CellOutcome) -> str:
+    note = f"{each.finding.what}。{each.finding.do}" if each.finding else ""
+    return note if len(note) <= 3 * _LONGEST else f"{note[: 3 * _LONGEST]}……"
 
 
 def _seen_from(root: Path, path: Path) -> str:
@@ -148,7 +155,8 @@ def _as_typed(value: Value, field: LedgerField | None) -> str:
     """A value in words; codes and phone numbers without commas."""
     if isinstance(value, Decimal) and field and column_of(field).kind not in _NUMBERS:
         return f"{value.normalize():f}"
-    return shown(value)
+    text = shown(value)
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……"
 
 
 def _now(each: CellOutcome) -> str:
