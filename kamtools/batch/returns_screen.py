@@ -6,6 +6,7 @@ from rich.table import Column, Table
 
 from kamtools.forms.apply_review import Merged
 from kamtools.forms.board import Line, Status
+from kamtools.forms.board_findings import OVERDUE
 from kamtools.forms.board_words import STATUSES
 from kamtools.forms.collect import Collected
 from kamtools.forms.outcomes import Outcome
@@ -25,8 +26,10 @@ _COLOURS = {
 SHOWN_MISSING = 15
 """Missing forms that the terminal lists; the review has all."""
 _MORE = Text("……还有 {count} 份未交，全部列在核对表里", "… {count} more missing; all in the review")
-_BOARD = Text("{month} 收表：已收 {back} 份，未交 {missing} 份，有问题 {odd} 份",
-              "{month}: {back} returned, {missing} missing, {odd} with something odd")  # fmt: skip
+_BOARD = Text(
+    "{month} 收表：已收 {back} 份，未交 {missing} 份（过期 {overdue} 份），需要留意 {odd} 份",
+    "{month}: {back} returned, {missing} missing ({overdue} overdue), {odd} with something odd",
+)
 _CELLS = Text("单元格 {all} 个：", "{all} cells: ")
 _ROWS = Text("；加行 {added}，删行 {deleted}", "; rows added {added}, deleted {deleted}")
 _REVIEW = Text("核对表：{file}\n填好“采用？”后运行：kam merge {file}",
@@ -59,9 +62,14 @@ def show_board(console: Console, collected: Collected) -> None:
     console.print(table)
     if len(missing) > SHOWN_MISSING:
         console.print(_MORE.show(count=len(missing) - SHOWN_MISSING))
+    overdue = sum(each.code == OVERDUE.code for line in missing for each in line.findings)
     odd = sum(line.statuses != (Status.RETURNED,) for line in back)
     usable = sum(line.usable for line in back)
-    console.print(_BOARD.show(month=collected.period, back=usable, missing=len(missing), odd=odd))
+    console.print(
+        _BOARD.show(
+            month=collected.period, back=usable, missing=len(missing), overdue=overdue, odd=odd
+        )
+    )
     show_counts(console, collected)
 
 

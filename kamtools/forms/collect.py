@@ -80,9 +80,13 @@ class Collected:
 
     @property
     def findings(self) -> list[Finding]:
-        """All that was noticed: on the files, on the board, in the cells."""
-        of_files = [f for line in self.board if line.arrival for f in line.arrival.findings]
-        of_board = [finding for line in self.board for finding in line.findings]
+        """All that was noticed on the files that came back, and in their cells.
+
+        What is missing is on the board.
+        """
+        back = [line for line in self.board if line.arrival]
+        of_files = [f for line in back if line.arrival for f in line.arrival.findings]
+        of_board = [finding for line in back for finding in line.findings]
         of_cells = [e.finding for judged in self.returns for e in judged.all if e.finding]
         return [*of_files, *of_board, *of_cells]
 
