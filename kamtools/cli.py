@@ -15,6 +15,7 @@ from rich.console import Console
 
 from kamtools import cli_forms, cli_round_trip
 from kamtools.errors import KamError
+from kamtools.files import refusal
 from kamtools.findings import has_errors
 from kamtools.language import Text
 from kamtools.periods import Period
@@ -42,10 +43,10 @@ class NotTheSample(KamError):
 
 
 class Trouble(KamError):
-    """The system refused something: no permission, no space."""
+    """The system refused something other than what ``refusal`` knows."""
 
     what = Text("系统不允许：{reason}", "the system refused: {reason}")
-    do = Text("检查文件夹的权限和磁盘空间", "see to the folder's permissions and the disk's space")
+    do = Text("检查这个文件和它所在的磁盘", "see to that file and the disk it is on")
 
 
 class Bug(KamError):
@@ -189,7 +190,7 @@ def _outcome(arguments: Sequence[str] | None) -> int:
         click.echo(Text("已中断", "interrupted").show(), err=True)
         return 130
     except OSError as error:
-        return _refuse(Trouble(reason=error))
+        return _refuse(refusal(error) or Trouble(reason=error))
     except Exception as error:
         return _refuse(Bug(reason=f"{type(error).__name__}: {error}", file=_kept(error)))
 

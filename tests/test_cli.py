@@ -1,7 +1,9 @@
 """kam ends with 0, 1 or 2, and when it could not run, with one line that says why."""
 
+import errno
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -149,6 +151,24 @@ def test_a_mistake_of_the_program_leaves_its_details_in_a_file(
     assert "Traceback" in details.read_text(encoding="utf-8")
 
 
+def test_an_out_folder_that_is_read_only_is_told_once_and_nothing_runs(
+    kam: Kam, inside: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = Path.mkdir
+
+    def read_only(folder: Path, *more: Any, **options: Any) -> None:
+        if inside.out in folder.parents:
+            raise PermissionError(errno.EACCES, "Permission denied", str(folder))
+        make(folder, *more, **options)
+
+    monkeypatch.setattr(Path, "mkdir", read_only)
+    code, out, err = kam("run", "2026-10")
+    assert (code, out) == (2, "")
+    assert _is_one_line(err)
+    assert err.startswith(f"kam: 没有权限读写“{inside.out}”。")
+    assert ".staging" not in err
+
+
 def test_a_full_disk_is_told_in_one_line(kam: Kam, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
@@ -157,3 +177,4 @@ def test_a_full_disk_is_told_in_one_line(kam: Kam, monkeypatch: pytest.MonkeyPat
     code, _, err = kam("init", "x")
     assert code == 2
     assert _is_one_line(err)
+    assert err.startswith("kam: 磁盘满了")

@@ -21,7 +21,7 @@ from kamtools.batch.report import render
 from kamtools.batch.staging import STAGE, staging
 from kamtools.batch.step import RUN
 from kamtools.errors import KamError
-from kamtools.files import write_whole
+from kamtools.files import refusal, refuse_unless_writable, write_whole
 from kamtools.findings import Finding
 from kamtools.language import Text
 from kamtools.periods import Period
@@ -67,7 +67,7 @@ def run_month(
 
     A notebook that fails does not stop those that don't need it; each step's files are replaced
     when that step has finished. Raises a ``KamError`` before anything runs: a wrong ``kam.toml``,
-    what ``make_plan`` finds, ``AlreadyRunning``.
+    what ``make_plan`` finds, ``AlreadyRunning``; or an ``OSError`` where nothing can be written.
     """
     if selection and len(only) != 1:
         raise SelectionNeedsOnly
@@ -78,6 +78,7 @@ def run_month(
     # Papermill guesses at parameters line by line and warns of each it misses; the plan knows them.
     logging.getLogger("papermill").setLevel(logging.ERROR)
     plan = make_plan(space.notebooks, parameters, only=only)
+    refuse_unless_writable(space.month(period))
     with only_one(space.memory / "run.lock"), staging(space.out, f"{period}") as stage:
         watcher.planned(plan)
         return _Run(space, period, stage, watcher).all(plan, whole=not only)
@@ -124,7 +125,8 @@ class _Run:
         except PapermillExecutionError as error:
             state, why, cell = State.FAILED, _why(error), error.source
         except Exception as error:  # a dead kernel, a hung cell, a full disk: the run goes on
-            state, why = State.FAILED, f"{type(error).__name__}: {error}".strip()
+            known = refusal(error) if isinstance(error, OSError) else None
+            state, why = State.FAILED, str(known or f"{type(error).__name__}: {error}".strip())
         return Ran(notebook, state, time.monotonic() - began, why, cell)
 
     def _papermill(self, notebook: Planned) -> None:

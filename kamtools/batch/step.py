@@ -17,13 +17,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from kamtools.batch import crosscheck, records, staging
 from kamtools.batch.confirmation import Confirmation
 from kamtools.batch.publishing import Swap, swap_in
 from kamtools.batch.records import Check, Note, Product, Record
 from kamtools.errors import KamError
+from kamtools.files import refusal
 from kamtools.findings import Finding
 from kamtools.forms import sent
 from kamtools.forms.fill import Filled
@@ -226,15 +227,20 @@ def _is_empty(ledger: Ledger) -> bool:
 
 
 def _show_our_errors_in_one_line() -> None:
-    """In a notebook, a ``KamError`` shows its two sentences, without the program's innards."""
+    """In a notebook, a ``KamError``, or a refusal of the system, shows its two sentences only."""
     ipython = sys.modules.get("IPython")
     if ipython is not None and (shell := ipython.get_ipython()) is not None:
-        shell.set_custom_exc((KamError,), _show_error)
+        shell.set_custom_exc((KamError, OSError), _show_error)
 
 
 def _show_error(
-    shell: object, kind: type[BaseException], error: BaseException, *_: object, **__: object
+    shell: Any, kind: type[BaseException], error: BaseException, trace: Any, tb_offset: Any = None
 ) -> list[str]:
-    line = f"\x1b[31m{error}\x1b[0m"
-    shell._showtraceback(kind, error, [line])  # type: ignore[attr-defined]
-    return [line]
+    told = refusal(error) if isinstance(error, OSError) else error
+    if told is None:  # no refusal, so somebody's mistake in a cell
+        lines = shell.InteractiveTB.structured_traceback(kind, error, trace, tb_offset=tb_offset)
+        shell._showtraceback(kind, error, lines)
+        return list(lines)
+    lines = [f"\x1b[31m{told}\x1b[0m"]
+    shell._showtraceback(type(told), told, lines)
+    return lines

@@ -93,6 +93,19 @@ def test_our_own_errors_are_told_without_the_programs_innards(
     assert ran.why.startswith("这个工作区还没有导入过数据。")
 
 
+def test_a_disk_that_fills_up_in_a_step_is_told_in_the_persons_words(
+    notebook: NotebookWriter, run: Callable[..., Outcome]
+) -> None:
+    begin = (
+        "from kamtools.batch.step import Step\nStep.open('{}', month=month, workspace=workspace)"
+    )
+    notebook("01_a", begin.format("01_a"), 'raise OSError(28, "No space left on device")')
+    notebook("02_b", begin.format("02_b"), 'open("nowhere.txt")', needs=[])
+    full, wrong = run().ran
+    assert full.why == "磁盘满了，写不下。腾出空间，再运行一次"
+    assert wrong.why.startswith("FileNotFoundError: ")
+
+
 def test_a_kernel_that_dies_is_a_notebook_that_failed(
     bare: Workspace, notebook: NotebookWriter, run: Callable[..., Outcome]
 ) -> None:
