@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from kamtools.excel.changes import Value
 
@@ -68,12 +69,13 @@ def filled_text(text: str, data: Mapping[str, object], item: int = 0) -> Value:
 
     Raises ``Unresolved``.
     """
-    whole = _MARK.fullmatch(text.strip())
+    whole = whole_path(text)
     if whole:
-        return Placeholder(whole[1]).resolve(data, item)
+        return Placeholder(whole).resolve(data, item)
     return _MARK.sub(lambda found: _shown(Placeholder(found[1]).resolve(data, item)), text)
 
 
+@lru_cache(maxsize=4096)
 def whole_path(text: str) -> str | None:
     """The path of a cell that holds one placeholder and nothing else."""
     whole = _MARK.fullmatch(text.strip())
