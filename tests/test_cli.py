@@ -163,7 +163,7 @@ def test_an_out_folder_that_is_read_only_is_told_once_and_nothing_runs(
 
     monkeypatch.setattr(Path, "mkdir", read_only)
     code, out, err = kam("run", "2026-10")
-    assert (code, out) == (2, "")
+    assert (code, out.strip()) == (2, "")
     assert _is_one_line(err)
     assert err.startswith(f"kam: 没有权限读写“{inside.out}”。")
     assert ".staging" not in err
