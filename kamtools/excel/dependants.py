@@ -46,8 +46,14 @@ class _Index:
         self._columns: dict[tuple[int, int], list[tuple[int, int, Place]]] = {}
         self._wide: dict[int, list[tuple[int, int, int, int, Place]]] = {}
         self.anywhere: set[Place] = set()
+        kinds: dict[int, bool] = {}
         for place, words in cells.formulas.items():
-            needed = _needed(cells, place, words)
+            if id(words) not in kinds:
+                kinds[id(words)] = place in cells.others or _indirect(words)
+            if kinds[id(words)]:
+                needed = _needed(cells, place, words)
+            else:
+                needed = list(boxes(words, place[1], place[2]))
             if needed is None:
                 self.anywhere.add(place)
             for box in needed or ():
@@ -78,6 +84,11 @@ class _Index:
             if top <= row <= bottom and left <= column <= right:
                 found.append(reader)
         return found
+
+
+def _indirect(words: Words) -> bool:
+    """Whether a formula needs more than the areas that it names."""
+    return _calls(words, _ANYWHERE) or any(kind == "name" for kind, _ in words)
 
 
 def _needed(cells: Collected, place: Place, words: Words) -> Needed:

@@ -9,7 +9,7 @@ from kamtools.excel.cells import put
 from kamtools.excel.changes import Cell, Value
 from kamtools.excel.markup import Element, main
 from kamtools.excel.references import Reference, address, read_reference
-from kamtools.excel.shared_formulas import formulas_of, write_out_shared
+from kamtools.excel.shared_formulas import write_out_shared
 from kamtools.excel.sheet import FORMULA, Sheet
 from kamtools.excel.styles import Styles
 from kamtools.findings import Finding, FindingKind, Place, Severity
@@ -120,9 +120,9 @@ def _ranges(root: Element, tag: str) -> Iterator[Reference]:
 def _arrays(sheet: Sheet) -> list[Reference]:
     """The ranges of array formulas that fill more than their own cell."""
     texts = (
-        formula.element.get("ref", "")
-        for formula in formulas_of(sheet)
-        if formula.kind in ("array", "dataTable")
+        formula.get("ref", "")
+        for formula in sheet.formulas()
+        if formula.get("t") in ("array", "dataTable")
     )
     found = (read_reference(text) for text in texts)
     return [one for one in found if one is not None and one.last not in (None, one.first)]

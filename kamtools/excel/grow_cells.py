@@ -47,24 +47,24 @@ def _repeated(sheet: Sheet, moves: Moves, block: Block) -> list[Element]:
     """All copies of a block's rows, in order; they are taken before anything is moved."""
     numbers = [number for number in range(block.first, block.last + 1) if number in sheet.rows]
     originals = [sheet.rows[number] for number in numbers]
-    copies = [originals, *([deepcopy(row) for row in originals] for _ in range(1, block.copies))]
+    for row in (prototypes := [deepcopy(row) for row in originals]):
+        _forget_values(row)
     placed = []
-    for copy, elements in enumerate(copies):
+    for copy in range(block.copies):
         where = moves.inside(sheet.name, block, copy)
+        elements = [deepcopy(row) for row in prototypes] if copy else originals
         for number, row in zip(numbers, elements, strict=True):
             placed.append(_placed(row, block.row(number, copy), where))
-            if copy:
-                _forget_values(row)
     return placed
 
 
 def _placed(row: Element, number: int, where: Mapping) -> Element:
-    row.set("r", str(number))
+    name = str(number)
+    row.set("r", name)
     for cell in row.iterchildren(CELL):
-        cell.set("r", cell.get("r", "").rstrip("0123456789") + str(number))
-        formula = cell.find(FORMULA)
-        if formula is not None:
-            follow_formula(formula, where)
+        cell.set("r", cell.get("r", "").rstrip("0123456789") + name)
+    for formula in row.iter(FORMULA):
+        follow_formula(formula, where)
     return row
 
 

@@ -89,12 +89,12 @@ def follow(reference: Reference, rows: RowMap) -> Reference:
     if not rows.blocks or not reference.first.row:
         return reference
     if reference.last is None:
-        return replace(reference, first=_at(reference.first, rows.top(reference.first.row)))
+        return Reference(reference.prefix, _at(reference.first, rows.top(reference.first.row)))
     low, high = sorted((reference.first.row, reference.last.row))
     first, last = rows.span(low, high)
     if reference.first.row > reference.last.row:
         first, last = last, first
-    return replace(reference, first=_at(reference.first, first), last=_at(reference.last, last))
+    return Reference(reference.prefix, _at(reference.first, first), _at(reference.last, last))
 
 
 def hold(reference: Reference, rows: RowMap) -> Reference:
@@ -113,11 +113,11 @@ def _from_record(reference: Reference, rows: RowMap, block: Block, copy: int) ->
         return _at(new, max(1, block.row(old.row, copy)))
 
     if reference.last is None or outside.last is None:
-        return replace(outside, first=corner(reference.first, outside.first))
-    return replace(
-        outside,
-        first=corner(reference.first, outside.first),
-        last=corner(reference.last, outside.last),
+        return Reference(outside.prefix, corner(reference.first, outside.first))
+    return Reference(
+        outside.prefix,
+        corner(reference.first, outside.first),
+        corner(reference.last, outside.last),
     )
 
 
@@ -128,4 +128,6 @@ def _record_above(rows: RowMap, block: Block) -> bool:
 
 
 def _at(corner: Corner, row: int) -> Corner:
-    return replace(corner, row=row) if corner.row else corner
+    return (
+        Corner(corner.column, corner.column_fixed, row, corner.row_fixed) if corner.row else corner
+    )

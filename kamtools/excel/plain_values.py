@@ -5,7 +5,7 @@ from functools import cached_property
 
 from kamtools.excel.calculation.values import ERRORS, CellValue, ErrorValue
 from kamtools.excel.markup import Element
-from kamtools.excel.sheet import Sheet
+from kamtools.excel.sheet import VALUE, Sheet
 from kamtools.excel.values import value_of
 
 
@@ -35,6 +35,9 @@ class PlainValues:
 
     def of_cell(self, cell: Element) -> CellValue:
         """The value that a cell carries."""
+        if cell.get("t", "n") == "n":
+            text = cell.findtext(VALUE)
+            return float(text) if text else None
         value = value_of(cell, self._strings if cell.get("t") == "s" else [])
         if cell.get("t") == "e":
             return ErrorValue(value if value in ERRORS else "#VALUE!")  # type: ignore[arg-type]

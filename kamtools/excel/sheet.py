@@ -1,5 +1,6 @@
 """The XML of one worksheet as rows and cells that can be found, read and put."""
 
+import re
 from bisect import insort
 from collections.abc import Iterable, Iterator, MutableMapping
 
@@ -10,6 +11,7 @@ from kamtools.excel.markup import Element, main, parse, serialize
 from kamtools.excel.references import address, column_letters, column_number, read_reference
 from kamtools.excel.stored_rows import LONG, StoredRows
 
+_ADDRESS = re.compile(r"([A-Za-z]+)([0-9]+)")
 ROW, CELL, FORMULA, VALUE, INLINE = (main(tag) for tag in ("row", "c", "f", "v", "is"))
 
 
@@ -66,16 +68,21 @@ class Sheet:
 
     def formula_cells(self) -> Iterator[tuple[int, int, Element, Element]]:
         """Row, column, cell and ``f`` element of every formula."""
-        for number in self._rows_with_formulas():
-            if next(self.rows[number].iter(FORMULA), None) is None:
-                continue
-            for column, cell in self.cells_of(number).items():
-                element = cell.find(FORMULA)
-                if element is not None:
-                    yield number, column, cell, element
+        for element in self.formulas():
+            cell = element.getparent()
+            assert cell is not None
+            found = _ADDRESS.fullmatch(cell.get("r", ""))
+            if found is None:
+                row = cell.getparent()
+                number = int(row.get("r", "0")) if row is not None else 0
+                self.cells_of(number)  # gives addresses
+                found = _ADDRESS.fullmatch(cell.get("r", ""))
+                assert found is not None
+            yield int(found[2]), column_number(found[1]), cell, element
 
-    def _rows_with_formulas(self) -> Iterable[int]:
-        return self._order
+    def formulas(self) -> Iterator[Element]:
+        """The ``f`` element of every formula."""
+        return self.data.iter(FORMULA)
 
     def cell(self, row: int, column: int) -> Element | None:
         """The cell at an address, if the file has one there."""
@@ -168,8 +175,10 @@ class LongSheet(Sheet):
         self.rows = self._stored
         self._order = list(self._stored)
 
-    def _rows_with_formulas(self) -> Iterable[int]:
-        return self._stored.with_formulas()
+    def formulas(self) -> Iterator[Element]:
+        """The ``f`` element of every formula; their rows are parsed."""
+        for number in self._stored.with_formulas():
+            yield from self._stored[number].iter(FORMULA)
 
     def _new_row(self, number: int) -> Element:
         return self._stored.new(number)

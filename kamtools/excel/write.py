@@ -9,6 +9,7 @@ from kamtools.excel.changes import Changes
 from kamtools.excel.charts import refresh_charts
 from kamtools.excel.file_types import as_workbook
 from kamtools.excel.fill_cells import Filler
+from kamtools.excel.grids import collector_at_rest
 from kamtools.excel.grow_book import grow
 from kamtools.excel.heights import fit_heights
 from kamtools.excel.moves import Moves
@@ -25,6 +26,11 @@ def write(template: Path, changes: Changes, out: Path) -> list[Finding]:
     ``MayNotBeOpened``, ``NotAWorkbook``, ``BrokenPart``, ``NoSuchSheet``, ``BlocksOverlap``,
     ``SheetTooLong``, ``WrongExtension``.
     """
+    with collector_at_rest():
+        return _write(template, changes, out)
+
+
+def _write(template: Path, changes: Changes, out: Path) -> list[Finding]:
     book = Book(template)
     as_workbook(book, out)
     growing = {one.sheet.casefold() for one in changes.grows if one.copies > 1}

@@ -66,6 +66,7 @@ class Engine:
 
     def __post_init__(self) -> None:
         self._open: set[Place] = set()
+        self._nodes: dict[int, Node] = {}
         self._last: dict[int, tuple[int, int]] = {}
         for sheet, row, column in () if self.cells else (*self.known, *self.formulas):
             rows, columns = self._last.get(sheet, (1, 1))
@@ -153,7 +154,10 @@ class Engine:
 
     def _run(self, place: Place) -> CellValue:
         sheet, row, column = place
-        node: Node = compiled(self.formulas[place])
+        words = self.formulas[place]
+        node = self._nodes.get(id(words))
+        if node is None:
+            node = self._nodes[id(words)] = compiled(words)
         try:
             result = scalar(node(Frame(self, sheet, row, column)))
         except ExcelError as error:
