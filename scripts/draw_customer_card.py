@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from drawing import list_validation, new_book, print_setup, protect, signature_row
+from drawing import growth, list_validation, new_book, print_setup, protect, signature_row
 
 OUT = Path(__file__).parent.parent / "templates" / "大客户档案.xlsx"
 SHEET = "大客户档案"
@@ -191,38 +191,41 @@ def _standing(card: Card) -> int:
 
 def _history(card: Card, waiting: int) -> int:
     """The 12 months, their chart and totals; returns the totals' row."""
-    card.block("四、近12个月合作")
+    card.block("四、近12个月合作{{去年.说明}}")
     card.heads((0, "月份"), (1, "金额"), (2, "去年同期"), (3, "同比增减"), ((4, LAST), "走势"))
     first = card.row
     for month in range(1, 13):
         card.put(0, f"{{{{月度[{month}].月份}}}}", "cell", "center")
         card.put(1, f"{{{{月度[{month}].金额}}}}", "cell", "fen")
         card.put(2, f"{{{{月度[{month}].去年同期}}}}", "cell", "fen")
-        card.put(3, _growth(card.row), "cell", "percent")
+        card.put(3, "=" + growth(f"B{card.row + 1}", f"C{card.row + 1}"), "cell", "percent")
         card.next(MONTH)
     card.put(0, "合计", "sum", "center")
-    for column, letter, name in ((1, "B", "合计_近12个月"), (2, "C", "合计_去年同期")):
-        card.put(column, f"=SUM({letter}{first + 1}:{letter}{card.row})", "sum", "fen")
+    known = f"COUNT(C{first + 1}:C{card.row})"
+    sums = {"B": "SUM(B{0}:B{1})", "C": f'IF({known}=0,"",SUM(C{{0}}:C{{1}}))'}
+    for letter, name in {"B": "合计_近12个月", "C": "合计_去年同期"}.items():
+        text = "=" + sums[letter].format(first + 1, card.row)
+        card.put("ABC".index(letter), text, "sum", "fen")
         card.book.define_name(name, f"='{SHEET}'!${letter}${card.row + 1}")
-    card.put(3, _growth(card.row), "sum", "percent")
+    now, before = f"B{card.row + 1}", f"C{card.row + 1}"
+    card.put(3, "=" + growth(now, before, unless=f"{known}<12"), "sum", "percent")
     card.sheet.merge_range(first, 4, card.row, LAST, "", card.style("cell"))
     _chart(card, first, card.row)
-    _link_totals(card, waiting, card.row)
+    _link_totals(card, waiting, card.row, known)
     card.next(HEAD)
     return card.row - 1
 
 
-def _growth(row: int) -> str:
-    """This year over last as a formula; 新增 where there was nothing last year."""
-    now, before = f"B{row + 1}", f"C{row + 1}"
-    return f'=IF({before}>0,{now}/{before}-1,IF({now}>0,"新增","—"))'
-
-
-def _link_totals(card: Card, row: int, total: int) -> None:
-    """Show the history's totals in the block above as well."""
-    shown = ((1, "B", "fen"), (3, "C", "fen"), (5, "D", "percent"))
-    for column, letter, part in shown:
-        card.sheet.write_formula(row, column, f"={letter}{total + 1}", card.style("cell", part))
+def _link_totals(card: Card, row: int, total: int, known: str) -> None:
+    """Show the history's totals in the block above as well; last year's as far as it is known."""
+    before = f"C{total + 1}"
+    part = f'IF({known}=0,"无数据",TEXT({before},"#,##0.00")&"（不全）")'
+    shown = (
+        (1, f"=B{total + 1}", "fen"), (3, f"=IF({known}=12,{before},{part})", "fen"),
+        (5, f"=D{total + 1}", "percent"),
+    )  # fmt: skip
+    for column, formula, look in shown:
+        card.sheet.write_formula(row, column, formula, card.style("cell", look, "shrink"))
 
 
 def _chart(card: Card, first: int, total: int) -> None:

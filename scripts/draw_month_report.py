@@ -10,6 +10,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from drawing import Styles, new_book, print_setup, signature_row
+from drawing import growth as over
 
 OUT = Path("templates/大客户月报.xlsx")
 LAST = 10
@@ -66,12 +67,17 @@ def bind(name: str, field: str) -> str:
     return "{{" + f"{name}.{field}" + "}}"
 
 
+def compared(now: str, before: str) -> str:
+    """The growth of a row, blank in a row that is not used."""
+    return f'=IF({now}="","",{over(now, before)})'
+
+
 def goal(name: str) -> list[tuple[str, str]]:
     """The cells of a row against its target; ``name`` is where its placeholders begin."""
     return [
         (bind(name, "销售"), "money"), (bind(name, "目标"), "money"),
         ('=IFERROR(D#/E#,"")', "percent"),
-        (bind(name, "去年"), "money"), ('=IFERROR(IF(D#/G#>=11,"＞10倍",D#/G#-1),"")', "percent"),
+        (bind(name, "去年"), "money"), (compared("D#", "G#"), "percent"),
         (bind(name, "年累计"), "money"), (bind(name, "年目标"), "money"),
         ('=IFERROR(I#/J#,"")', "percent"),
     ]  # fmt: skip
@@ -82,10 +88,9 @@ def growth(name: str) -> list[tuple[str, str]]:
     return [
         (bind(name, "销售"), "money"), ('=IF(D#="","",IFERROR(D#/合计_销售,""))', "percent"),
         (bind(name, "去年"), "money"),
-        ('=IF(B#="","",D#-F#)', "money"),
-        ('=IFERROR(IF(D#/F#>=11,"＞10倍",D#/F#-1),"")', "percent"),
+        ('=IF(D#="","",IF(F#="","—",D#-F#))', "money"), (compared("D#", "F#"), "percent"),
         (bind(name, "年累计"), "money"), (bind(name, "去年累计"), "money"),
-        ('=IFERROR(IF(I#/J#>=11,"＞10倍",I#/J#-1),"")', "percent"),
+        (compared("I#", "J#"), "percent"),
     ]  # fmt: skip
 
 
@@ -100,14 +105,23 @@ def work(name: str) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def sums(row: int, columns: Sequence[str]) -> dict[str, str]:
-    """The sum over the repeated ``row`` (1-based) in each of ``columns``."""
-    return {column: f"=SUM({column}{row}:{column}{row})" for column in columns}
+def sums(row: int, columns: Sequence[str], blank: str = "") -> dict[str, str]:
+    """The sum over the repeated ``row`` (1-based) in each of ``columns``.
+
+    Those in ``blank`` are blank where there is nothing to add up, which is not 0.
+    """
+    spans = {column: f"{column}{row}:{column}{row}" for column in columns}
+    return {
+        column: f'=IF(COUNT({span})=0,"",SUM({span}))' if column in blank else f"=SUM({span})"
+        for column, span in spans.items()
+    }
 
 
-def total(report: Report, row: int, cells: Sequence[tuple[str, str]], summed: str) -> int:
+def total(
+    report: Report, row: int, cells: Sequence[tuple[str, str]], summed: str, blank: str = ""
+) -> int:
     """A total row under the repeated ``row``: columns in ``summed`` add up, formulas stay."""
-    adding = sums(row, summed)
+    adding = sums(row, summed, blank)
     texts = [
         (adding.get(column, text if text.startswith("=") else ""), look)
         for column, (text, look) in zip("DEFGHIJK", cells, strict=True)
@@ -135,7 +149,7 @@ def _month(report: Report) -> None:
     sheet.merge_range(0, 0, 0, LAST, "{{公司}}{{部门}}月报（{{期间}}）", style("title"))
     sheet.merge_range(1, 0, 1, LAST, "表单编号：KAM-05　版本：1.0", style("form_no"))
     sheet.merge_range(2, 0, 2, 5, "部门：{{部门}}　　月份：{{期间}}", style("info"))
-    sheet.merge_range(2, 6, 2, LAST, "金额单位：元", style("form_no"))
+    sheet.merge_range(2, 6, 2, LAST, "{{去年.说明}}金额单位：元", style("form_no"))
     report.row = 3
     _overall(report)
     _stores(report)
@@ -162,7 +176,7 @@ def _stores(report: Report) -> None:
     row = report.line(
         ["{{门店[].编号}}", "{{门店[].名称}}", "{{门店[].区域}}"], goal("门店[]"), "cell"
     )
-    last = total(report, row, goal(""), "DEGIJ")
+    last = total(report, row, goal(""), "DEGIJ", "G")
     for name, column in (("销售", "D"), ("目标", "E"), ("去年", "G"), ("年累计", "I")):
         report.book.define_name(f"合计_{name}", f"=月报!${column}${last}")
     rates = {"type": "data_bar", "bar_color": "#9CC3E6", "bar_solid": True, "min_type": "num",
@@ -173,9 +187,7 @@ def _stores(report: Report) -> None:
 def _lines_and_customers(report: Report) -> None:
     report.block("三、各产品线", GROWTH, ["序号", "产品线"])
     row = report.line(["{{产品线[].序号}}", "{{产品线[].名称}}"], growth("产品线[]"), "cell")
-    cells = growth("")
-    cells[3] = ("=D#-F#", "money")
-    last = total(report, row, cells, "DFIJ")
+    last = total(report, row, growth(""), "DFIJ", "FJ")
     report.book.define_name("合计_产品线", f"=月报!$D${last}")
     report.sheet.set_h_pagebreaks([report.row])
     report.block(f"四、销售前 {TOP} 名客户", GROWTH, ["排名", "客户"])

@@ -26,6 +26,7 @@ from target_breakdown_layout import (
     INFO,
     ITEM,
     ITEMS,
+    KNOWN_FROM,
     MONTH_COLUMNS,
     MONTH_TABLE,
     MONTH_WIDTH,
@@ -54,6 +55,8 @@ from target_breakdown_layout import (
     WIDTHS,
     YEAR,
     amounts,
+    if_known,
+    spans,
 )
 from target_breakdown_sides import draw_charts, draw_notes
 
@@ -106,6 +109,7 @@ class Breakdown:
         sheet.merge_range(INFO, 16, INFO, 17, "编制日期：", style("right"))
         sheet.merge_range(INFO, 18, INFO, SHARE, "{{编制日期}}", style("date", align="left"))
         sheet.write(INFO, SHARE + 1, "{{单位}}")
+        sheet.write(INFO, STORE_KEY, "{{去年数据.始月}}")
         sheet.set_row(FLAGS, None, None, {"hidden": True})
         sheet.write(FLAGS, REGION, "可改")
         for month, column in enumerate(MONTH_COLUMNS, start=1):
@@ -133,8 +137,10 @@ class Breakdown:
                 continue
             sums = self.style("sum", *parts, "money", "shrink", **edge, **look)
             for column, formula in amounts(row):
-                sheet.write_formula(row, column, formula, sums)
+                known = if_known(column, formula) if offset == 0 else formula
+                sheet.write_formula(row, column, known, sums)
             share = f"=IF(T${TOTAL + 1 + offset}=0,0,T{row + 1}/T${TOTAL + 1 + offset})"
+            share = if_known(YEAR, share) if offset == 0 else share
             sheet.write_formula(
                 row, SHARE, share, self.style("sum", *parts, "percent", "shrink", **edge, **look)
             )
@@ -152,11 +158,10 @@ class Breakdown:
         row = top + 3
         more: dict[str, Any] = {**self._edge(3), "font_color": "#595959", "italic": True, **look}
         cell = self.style("cell", *parts, "percent", "small", "shrink", **more)
-        for column in [*MONTH_COLUMNS, *QUARTER_COLUMNS, YEAR]:
+        for column, first, _ in spans():
             before, target = (xl_rowcol_to_cell(top + k, column) for k in (0, 1))
-            self.sheet.write_formula(
-                row, column, f'=IF(AND({before}>0,{target}>0),{target}/{before}-1,"—")', cell
-            )
+            known = f'IF(AND({before}>0,{target}>0),{target}/{before}-1,"—")'
+            self.sheet.write_formula(row, column, f'=IF({KNOWN_FROM}>{first},"—",{known})', cell)
         self.sheet.write_blank(row, SHARE, None, cell)
 
     def _record(self) -> None:
@@ -213,7 +218,9 @@ class Breakdown:
         for column in MONTH_COLUMNS:
             letter = xl_col_to_name(column)
             values = f"{letter}${RECORD + 1}:{letter}${RECORD + 4}"
-            self.sheet.write_formula(row, column, formula.format(values=values), cell)
+            summed = formula.format(values=values)
+            summed = if_known(column, summed) if offset == 0 else summed
+            self.sheet.write_formula(row, column, summed, cell)
 
     def _gaps(self) -> None:
         """How far the stores' sums are from what the company gave, on the sheet 说明."""
@@ -245,6 +252,7 @@ class Breakdown:
         note = (
             "浅黄格可填：以后月份、或还没有定下的月份的目标与挑战目标；灰格是已定的月份，不再改动。"
             "合计、小计、增长率自动计算；“目标合计－公司目标”不为 0 时变红。数字的来历见“说明”页。"
+            "{{去年数据.说明}}"
         )
         self.sheet.set_row(NOTE, 15)
         self.sheet.merge_range(NOTE, 0, NOTE, SHARE, note, self.style("note", text_wrap=False))

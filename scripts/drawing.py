@@ -102,6 +102,18 @@ def protect(sheet: Worksheet) -> None:
     sheet.protect("", {"format_columns": True, "format_rows": True, "select_locked_cells": True})
 
 
+def growth(now: str, before: str, *, unless: str = "") -> str:
+    """The formula of ``now`` over ``before``, two cells: the same rule on every form.
+
+    — where last year is not known (blank) or ``unless`` holds, 新增 where it was nothing; a
+    multiple that says no more than that last year was next to nothing is ＞10倍.
+    """
+    known = f'IF({before}>0,IF({now}/{before}>=11,"＞10倍",{now}/{before}-1),'
+    known += f'IF(AND({before}=0,{now}>0),"新增","—"))'
+    unknown = f'{before}=""' if not unless else f'OR({before}="",{unless})'
+    return f'IF({unknown},"—",{known})'
+
+
 def signature_row(
     sheet: Worksheet,
     row: int,

@@ -20,6 +20,10 @@ WAN = {"type": "formula", "criteria": '=$V$3="万元"'}
 PAST_COLOUR, TOTAL_COLOUR = "#EDEDED", "#DCE6F1"
 
 
+KNOWN_FROM = f"$W${INFO + 1}"
+"""The hidden cell with the first month that last year is known for: 1 for all, 13 for none."""
+
+
 def month_column(month: int) -> int:
     """The column of month 1 to 12; every third is followed by its quarter's."""
     return FIRST + (month - 1) + (month - 1) // 3
@@ -41,6 +45,21 @@ def amounts(row: int) -> Iterator[tuple[int, str]]:
         yield column, f"=SUM({first}:{last})"
     quarters = ",".join(xl_rowcol_to_cell(row, column) for column in QUARTER_COLUMNS)
     yield YEAR, f"=SUM({quarters})"
+
+
+def spans() -> Iterator[tuple[int, int, int]]:
+    """Every column of amounts, with the first and the last month that it stands for."""
+    for month, column in enumerate(MONTH_COLUMNS, start=1):
+        yield column, month, month
+    for quarter, column in enumerate(QUARTER_COLUMNS, start=1):
+        yield column, 3 * quarter - 2, 3 * quarter
+    yield YEAR, 1, 12
+
+
+def if_known(column: int, formula: str) -> str:
+    """``formula`` of last year in ``column``; blank where nothing of it is known."""
+    last = next(last for there, _, last in spans() if there == column)
+    return f'=IF({KNOWN_FROM}>{last},"",{formula.removeprefix("=")})'
 
 
 MONTH_TABLE = 12

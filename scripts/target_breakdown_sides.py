@@ -10,6 +10,7 @@ from drawing import Styles, print_setup, protect
 from target_breakdown_layout import (
     CHARTS,
     ITEMS,
+    KNOWN_FROM,
     MONTH_COLUMNS,
     MONTH_TABLE,
     NOTES,
@@ -20,7 +21,9 @@ from target_breakdown_layout import (
 
 METHOD = (
     "1. 公司各月目标：账本里有“公司”层级目标的，用账本的；没有的，按去年同月实绩 ×（1＋{{增长率}}）"
-    "取整。公司挑战目标没有下达时，按当月目标合计 ×（1＋{{挑战幅度}}）取整。",
+    "取整；去年同月没有数据的，不建议。公司挑战目标没有下达时，"
+    "按当月目标合计 ×（1＋{{挑战幅度}}）取整。"
+    "{{去年数据.说明}}",
     "2. 门店目标：账本里已有门店目标的月份照抄（已定）；其余月份按权重分解到店（本表建议）。"
     "权重是去年同月实绩，退货多于销售的月份按 0 计。",
     "3. 关店：自关店当月起为 0。新店：去年同月没有营业整月的，取本区域老店的去年同月，"
@@ -68,11 +71,13 @@ def _month_table(sheet: Worksheet, style: Styles) -> None:
             sheet.write_formula(
                 row, 1 + offset, f"='{SHEET}'!{cell}", style("cell", "money", "shrink")
             )
-        _growth_cell(sheet, row, style)
+        _growth_cell(sheet, row, month, style)
 
 
-def _growth_cell(sheet: Worksheet, row: int, style: Styles) -> None:
-    formula = f'=IF(B{row + 1}>0,C{row + 1}/B{row + 1}-1,"—")'
+def _growth_cell(sheet: Worksheet, row: int, first: int, style: Styles) -> None:
+    """Growth over last year, which must be known from month ``first`` on."""
+    known = f'IF(AND(B{row + 1}>0,C{row + 1}>0),C{row + 1}/B{row + 1}-1,"—")'
+    formula = f"=IF('{SHEET}'!{KNOWN_FROM}>{first},\"—\",{known})"
     sheet.write_formula(row, 4, formula, style("cell", "percent"))
 
 
@@ -88,7 +93,7 @@ def _store_table(sheet: Worksheet, style: Styles) -> None:
     for offset, item in enumerate(ITEMS[:3]):
         formula = f'=SUMIF({keys},$S{row + 1}&"/{item}",{years})'
         sheet.write_formula(row, 1 + offset, formula, style("cell", "money", "shrink"))
-    _growth_cell(sheet, row, style)
+    _growth_cell(sheet, row, 1, style)
 
 
 COLOURS = {"去年实绩": "#A6B4C3", "目标": "#1F6FB2", "挑战目标": "#D9822B"}

@@ -13,11 +13,13 @@ from kamtools.forms.customer_standing import standings
 from kamtools.forms.file_names import file_names
 from kamtools.forms.fill import Example, Filled, Tie, fill
 from kamtools.forms.identity import Bindings, LedgerField, Letter, Sender
+from kamtools.forms.last_year import LastYear
 from kamtools.language import Text
 from kamtools.ledger.queries import customers as queries
 from kamtools.ledger.queries.people import contacts
 from kamtools.ledger.queries.sales import sales_by_customer_month
 from kamtools.ledger.store import Ledger
+from kamtools.money import NOUGHT, total
 from kamtools.periods import Period
 from kamtools.rows import Row, rows_of
 from kamtools.settings import Settings
@@ -58,6 +60,7 @@ class _Knowledge:
     standings: list[Row]
     contacts: Grouped
     amounts: dict[tuple[str, str], Decimal]
+    last_year: LastYear
     complaints: Grouped
     visits: Grouped
     contracts: Grouped
@@ -85,7 +88,7 @@ def write(
     names = file_names({row["customer_id"]: _called(row) for row in known.standings})
     return [
         fill(FORM, template, _card(known, row), folder / FORM / names[row["customer_id"]],
-             ties=_ties(row), letter=_letter(sender, known, row) if sender else None)
+             ties=_ties(known, row), letter=_letter(sender, known, row) if sender else None)
         for row in chosen
     ]  # fmt: skip
 
@@ -94,7 +97,7 @@ def example(ledger: Ledger, settings: Settings, period: Period) -> Example:
     """What the card of the customer with the largest sales shows."""
     known = _fetch(ledger, settings, period)
     first = known.standings[0]
-    return Example(_card(known, first), _ties(first))
+    return Example(_card(known, first), _ties(known, first))
 
 
 def _fetch(ledger: Ledger, settings: Settings, period: Period) -> _Knowledge:
@@ -106,6 +109,7 @@ def _fetch(ledger: Ledger, settings: Settings, period: Period) -> _Knowledge:
         standings=rows_of(standings(ledger, settings, period)),
         contacts=_grouped(contacts(ledger)),
         amounts={(row["customer_id"], row["period"]): row["amount"] for row in rows_of(sales)},
+        last_year=LastYear.of(ledger),
         complaints=_grouped(queries.open_complaints(ledger, as_of)),
         visits=_grouped(queries.recent_visits(ledger, as_of, VISITS)),
         contracts=_grouped(queries.contracts_in_force(ledger, as_of)),
@@ -131,12 +135,15 @@ def _called(row: Row) -> str:
     return str(row["short_name"] or row["name"])
 
 
-def _ties(row: Row) -> tuple[Tie, ...]:
+def _ties(known: _Knowledge, row: Row) -> tuple[Tie, ...]:
+    """The 12 months, and as many of those before as the ledger knows, if any."""
     who = f"{row['customer_id']} {_called(row)}"
-    return (
-        Tie(f"{who} 近12个月销售", "合计_近12个月", row["amount"]),
-        Tie(f"{who} 去年同期销售", "合计_去年同期", row["last_year"]),
-    )
+    ties = (Tie(f"{who} 近12个月销售", "合计_近12个月", row["amount"]),)
+    before = [month for month in known.period.plus(-12).back(12) if known.last_year.is_known(month)]
+    if not before:
+        return ties
+    bought = (known.amounts.get((row["customer_id"], str(month)), NOUGHT) for month in before)
+    return (*ties, Tie(f"{who} 去年同期销售", "合计_去年同期", total(bought)))
 
 
 def bindings(row: Row, contacts: Sequence[Row]) -> Bindings:
@@ -173,6 +180,7 @@ def _card(known: _Knowledge, row: Row) -> dict[str, object]:
         "联系人": _contacts(known.contacts.get(customer, [])),
         "评定": _standing(row, len(known.standings)),
         "月度": _months(known, customer),
+        "去年": {"说明": _in_brackets(known.last_year.words(known.period.back(12)))},
         "投诉": _complaints(known.complaints.get(customer, []), as_of),
         "拜访": _visits(known.visits.get(customer, [])),
         "合同": _contracts(known.contracts.get(customer, [])),
@@ -216,13 +224,19 @@ def _standing(row: Row, everybody: int) -> dict[str, object]:
 
 
 def _months(known: _Knowledge, customer: str) -> list[dict[str, object]]:
-    def amount(month: Period) -> Decimal:
+    def amount(month: Period) -> Decimal | None:
+        if not known.last_year.is_known(month):
+            return None
         return known.amounts.get((customer, str(month)), Decimal("0.00"))
 
     return [
         {"月份": str(month), "金额": amount(month), "去年同期": amount(month.plus(-12))}
         for month in known.period.back(12)
     ]
+
+
+def _in_brackets(words: str) -> str:
+    return f"（{words}）" if words else ""
 
 
 def _complaints(rows: list[Row], as_of: date) -> list[dict[str, object]]:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pandas as pd
 
 from kamtools.customers import activity, grade
+from kamtools.forms.last_year import LastYear
 from kamtools.ledger.queries.people import customers, staff, stores
 from kamtools.ledger.queries.sales import orders, sales_by_customer_month
 from kamtools.ledger.store import Ledger
@@ -22,7 +23,8 @@ def standings(ledger: Ledger, settings: Settings, period: Period) -> pd.DataFram
     """One row for every customer of the list, graded on the 12 months that end with ``period``.
 
     Columns: those of ``queries.people.customers``; owner, owner_phone, store (names, or
-    the ids where unknown); amount and last_year (元, the 12 months and those before), rank, share,
+    the ids where unknown); amount and last_year (元, the 12 months and those before; last_year is
+    None where the ledger begins later), rank, share,
     cumulative, grade, grade_reason; last_order, days, status, status_reason, orders (in the 12
     months). Largest amount first. Sales of customers who are not in the list are left out: the
     import has reported them.
@@ -36,7 +38,8 @@ def standings(ledger: Ledger, settings: Settings, period: Period) -> pd.DataFram
 def readable(frame: pd.DataFrame) -> pd.DataFrame:
     """``standings`` as a person reads them: Chinese headers, shares in percent."""
     columns = frame[list(SHOWN)].rename(columns=SHOWN)
-    return columns.assign(占比=[f"{share:.1%}" for share in frame["share"]])
+    before = ["无数据" if amount is None else amount for amount in frame["last_year"]]
+    return columns.assign(占比=[f"{share:.1%}" for share in frame["share"]], 去年同期=before)
 
 
 def _named(people: pd.DataFrame, crew: pd.DataFrame, shops: pd.DataFrame) -> pd.DataFrame:
@@ -65,6 +68,8 @@ def _graded(
     before = _yearly(ledger, period.plus(-12), listed)
     rules = settings.customers
     graded = grade(now, cut_a=rules.grade_a, cut_b=rules.grade_b)
+    if LastYear.of(ledger).lacking(period.back(12)):
+        before["amount"] = pd.Series([None] * len(before), dtype=object)
     last_year = before.rename(columns={"amount": "last_year"})
     return graded.rename(columns={"reason": "grade_reason"}).merge(last_year, on="customer_id")
 

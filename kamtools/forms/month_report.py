@@ -4,6 +4,7 @@ Sales by store against target, by product line and for the biggest customers aga
 person with their visits, the complaints, and the pace of the month day by day.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +13,7 @@ import pandas as pd
 
 from kamtools.forms.fill import Example, Filled, Tie, fill
 from kamtools.forms.identity import Sender
+from kamtools.forms.last_year import LastYear
 from kamtools.forms.month_sums import (
     Goal,
     Record,
@@ -21,6 +23,7 @@ from kamtools.forms.month_sums import (
     both_years,
     sums_of,
     total_if_any,
+    year_so_far,
 )
 from kamtools.ledger.queries import month_report as facts
 from kamtools.ledger.queries import people, sales
@@ -53,7 +56,10 @@ def write(
     """
     shown = example(ledger, settings, period)
     letter = sender.to(settings.department.name, period=period) if sender else None
-    return fill(FORM, template, shown.data, folder / f"{FORM}.xlsx", ties=shown.ties, letter=letter)
+    out = folder / f"{FORM}.xlsx"
+    filled = fill(FORM, template, shown.data, out, ties=shown.ties, letter=letter)
+    gaps = LastYear.of(ledger).findings(year_so_far(period))
+    return replace(filled, findings=(*gaps, *filled.findings))
 
 
 def example(ledger: Source, settings: Settings, period: Period) -> Example:
@@ -76,6 +82,7 @@ def month_data(ledger: Source, settings: Settings, period: Period) -> dict[str, 
         "公司": settings.department.company,
         "部门": settings.department.name,
         "期间": period.chinese,
+        "去年": {"说明": _note(LastYear.of(ledger), period)},
         "总体": _overall(ledger, period),
         "门店": store_rows(ledger, period),
         "产品线": line_rows(ledger, period),
@@ -93,7 +100,8 @@ def store_rows(ledger: Source, period: Period) -> list[Record]:
     A code that is not in the store list has a row of its own, and so have sales without a store,
     so that the rows add up to the month.
     """
-    sold = Sold.of(both_years(sales.sales_by_store_month, ledger, period), "store_id", period)
+    sold = Sold.of(both_years(sales.sales_by_store_month, ledger, period), "store_id", period,
+                   LastYear.of(ledger))  # fmt: skip
     goal = Goal.of(ledger, "门店", period)
     known = {row["store_id"]: row for row in rows_of(people.stores(ledger))}
     rows: list[Record] = []
@@ -107,7 +115,9 @@ def store_rows(ledger: Source, period: Period) -> list[Record]:
 
 def line_rows(ledger: Source, period: Period) -> list[Record]:
     """A row for each product line, the biggest of the month first."""
-    sold = Sold.of(both_years(sales.sales_by_line_month, ledger, period), "line", period)
+    sold = Sold.of(
+        both_years(sales.sales_by_line_month, ledger, period), "line", period, LastYear.of(ledger)
+    )
     keys = biggest_first(sold)
     return [
         {"序号": number, "名称": key or "没有产品线", **sold.record(key)}
@@ -118,7 +128,7 @@ def line_rows(ledger: Source, period: Period) -> list[Record]:
 def customer_rows(ledger: Source, period: Period) -> list[Record]:
     """The ``TOP`` customers of the month, by sales."""
     frame = both_years(sales.sales_by_customer_month, ledger, period)
-    sold = Sold.of(frame, "customer_id", period)
+    sold = Sold.of(frame, "customer_id", period, LastYear.of(ledger))
     names = _names(ledger)
     keys = [key for key in biggest_first(sold) if key and sold.month.get(key, NOUGHT) > 0][:TOP]
     return [
@@ -149,9 +159,11 @@ def staff_rows(ledger: Source, period: Period) -> list[Record]:
 def day_rows(ledger: Source, period: Period) -> list[Record]:
     """A row for each day of the month: sales, where an even pace would be, last year so far.
 
-    On the 29th to 31st last year's sum stands still where that month was shorter.
+    On the 29th to 31st last year's sum stands still where that month was shorter; it is None when
+    the ledger begins later.
     """
     now = _days(ledger, period)
+    lacking = LastYear.of(ledger).lacking([period])
     before = _days(ledger, period.plus(-12))
     target = Goal.of(ledger, "公司", period).total()
     length = period.last_day.day
@@ -161,16 +173,27 @@ def day_rows(ledger: Source, period: Period) -> list[Record]:
             "星期": _WEEKDAYS[date(period.year, period.month, day).weekday()],
             "销售": now.get(day, NOUGHT),
             "目标进度": None if target is None else to_fen(target * day / length),
-            "去年累计": total(before.get(past, NOUGHT) for past in range(1, day + 1)),
+            "去年累计": None if lacking else _so_far(before, day),
         }
         for day in range(1, length + 1)
     ]
 
 
+def _so_far(days: dict[int, Decimal], until: int) -> Decimal:
+    return total(days.get(day, NOUGHT) for day in range(1, until + 1))
+
+
+def _note(known: LastYear, period: Period) -> str:
+    """What the head of the form says when last year is not known in full."""
+    if not known.lacking(year_so_far(period)):
+        return ""
+    return f"销售从 {known.begins} 起才有，去年不全的留空　　" if known.begins else ""
+
+
 def _overall(ledger: Source, period: Period) -> Record:
     """The department's own target, which stands at level 公司, and its sales."""
     frame = both_years(sales.sales_by_store_month, ledger, period)
-    sold = Sold.of(frame.assign(all="全部"), "all", period)
+    sold = Sold.of(frame.assign(all="全部"), "all", period, LastYear.of(ledger))
     goal = Goal.of(ledger, "公司", period)
     return {
         **sold.record("全部"),

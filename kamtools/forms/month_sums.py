@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from kamtools.forms.last_year import LastYear
 from kamtools.ledger.queries.frames import Source
 from kamtools.ledger.queries.targets import targets_of
 from kamtools.money import NOUGHT, total
@@ -18,35 +19,42 @@ Query = Callable[[Source, Period, Period], pd.DataFrame]
 
 @dataclass(frozen=True)
 class Sold:
-    """Sales by one key, in the four spans that the form compares."""
+    """Sales by one key, in the four spans that the form compares.
+
+    A span that reaches back before the ledger's first sale is ``None``: part of it is not it.
+    """
 
     month: Sums
-    last_year: Sums
+    last_year: Sums | None
     year: Sums
-    last_year_so_far: Sums
+    last_year_so_far: Sums | None
 
     @classmethod
-    def of(cls, frame: pd.DataFrame, key: str, period: Period) -> "Sold":
+    def of(cls, frame: pd.DataFrame, key: str, period: Period, known: LastYear) -> "Sold":
         """Sum a ``[key, period, amount]`` frame of this year's and last year's months."""
-        before = period.plus(-12)
+        so_far = year_so_far(period)
+
+        def before(months: list[Period]) -> Sums | None:
+            if known.lacking(months):
+                return None
+            return sums_of(frame, key, [month.plus(-12) for month in months])
+
         return cls(
-            sums_of(frame, key, [period]),
-            sums_of(frame, key, [before]),
-            sums_of(frame, key, year_so_far(period)),
-            sums_of(frame, key, year_so_far(before)),
-        )
+            sums_of(frame, key, [period]), before([period]),
+            sums_of(frame, key, so_far), before(so_far),
+        )  # fmt: skip
 
     def keys(self) -> set[object]:
         """Every key with sales in any of the spans."""
-        return {*self.month, *self.last_year, *self.year, *self.last_year_so_far}
+        return {*self.month, *self.year, *(self.last_year or {}), *(self.last_year_so_far or {})}
 
     def record(self, key: object) -> Record:
         """What a row of the form shows of ``key``."""
         return {
             "销售": self.month.get(key, NOUGHT),
-            "去年": self.last_year.get(key, NOUGHT),
+            "去年": _of(self.last_year, key),
             "年累计": self.year.get(key, NOUGHT),
-            "去年累计": self.last_year_so_far.get(key, NOUGHT),
+            "去年累计": _of(self.last_year_so_far, key),
         }
 
 
@@ -78,6 +86,10 @@ class Goal:
     def total(self) -> Decimal | None:
         """The month's targets together, ``None`` without any."""
         return total_if_any(self.month)
+
+
+def _of(sums: Sums | None, key: object) -> Decimal | None:
+    return None if sums is None else sums.get(key, NOUGHT)
 
 
 def year_so_far(period: Period) -> list[Period]:

@@ -1,6 +1,6 @@
 """目标分解表: the year's targets of every store by month, beside what it sold last year."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ import pandas as pd
 
 from kamtools.forms.fill import Example, Filled, Tie, fill
 from kamtools.forms.identity import Bindings, LedgerField, Sender
+from kamtools.forms.last_year import LastYear
 from kamtools.ledger.queries import people, sales
 from kamtools.ledger.queries.targets import targets_of
 from kamtools.ledger.store import Ledger
@@ -18,6 +19,7 @@ from kamtools.periods import Period, months_of
 from kamtools.rows import Row, rows_of
 from kamtools.settings import Settings
 from kamtools.targets.cells import Cells, cells_of, frame_of
+from kamtools.targets.division import Division, Origin
 from kamtools.targets.proposal import KINDS, UNLISTED, Ambition, Kind, Proposal, propose
 
 FORM = "目标分解表"
@@ -40,7 +42,7 @@ def make_proposal(
     """
     year = period.year
     again = months_of(year) if propose_all else [Period.parse(text) for text in selection]
-    return propose(
+    proposal = propose(
         _history(ledger, Period(year - 1, 1), period),
         people.stores(ledger),
         targets_of(ledger, Period(year, 1), Period(year, 12)),
@@ -48,6 +50,8 @@ def make_proposal(
         ambition=_ambition(settings, growth),
         again=again,
     )
+    gaps = LastYear.of(ledger).findings(proposal.months) if proposal.stores else []
+    return replace(proposal, findings=(*gaps, *proposal.findings))
 
 
 def write(
@@ -118,12 +122,17 @@ def _ambition(settings: Settings, growth: Decimal | str | None) -> Ambition:
 
 
 def _history(ledger: Ledger, first: Period, last: Period) -> pd.DataFrame:
-    """Sales store × ``Period``; those without a store stand under an empty id."""
+    """Sales store × ``Period``; those without a store stand under an empty id.
+
+    A column for every month from the ledger's first on: before it nothing is known.
+    """
     cells: Cells = {
         (row["store_id"] or "", Period.parse(row["period"])): row["amount"]
         for row in rows_of(sales.sales_by_store_month(ledger, first, last))
     }
-    months = last.back(12 * (last.year - first.year) + last.month - first.month + 1)
+    span = last.back(12 * (last.year - first.year) + last.month - first.month + 1)
+    known = LastYear.of(ledger)
+    months = [month for month in span if known.is_known(month)]
     return frame_of(cells, sorted({store for store, _ in cells}), months)
 
 
@@ -131,8 +140,9 @@ def _ties(ledger: Ledger, proposal: Proposal, settings: Settings) -> list[Tie]:
     before = [month.plus(-12) for month in proposal.months]
     sold = total(sales.month_total(ledger, month) for month in before)
     scale = form_unit(settings).value
+    compared = len(proposal.unknown) < len(before)
     return [
-        Tie("去年实绩合计", "合计_去年", sold / scale),
+        *([Tie("去年实绩合计", "合计_去年", sold / scale)] if compared else []),
         Tie("目标合计", "合计_目标", proposal.target.year_total / scale),
         Tie("挑战目标合计", "合计_挑战目标", proposal.challenge.year_total / scale),
     ]
@@ -141,6 +151,13 @@ def _ties(ledger: Ledger, proposal: Proposal, settings: Settings) -> list[Tie]:
 def form_unit(settings: Settings) -> Unit:
     """The unit the form is written in: 万元 where targets are whole 万元, else 元."""
     return Unit.WAN if settings.targets.unit == Unit.WAN.chinese else Unit.YUAN
+
+
+def _said_by(target: Division, month: Period) -> str:
+    """Where the stores' targets of the month come from."""
+    if target.is_settled(month):
+        return "账本已定"
+    return "没有建议" if month in target.unknown else "本表建议"
 
 
 class _Sheet:
@@ -170,6 +187,7 @@ class _Sheet:
             "年度": str(self.proposal.year),
             "去年": str(self.proposal.year - 1),
             "截至": self.period.chinese,
+            "去年数据": {"始月": len(self.proposal.unknown) + 1, "说明": self._last_year_note()},
             "单位": self.unit.chinese,
             "取整": targets.unit,
             "增长率": f"{ambition.growth:.1%}",
@@ -182,8 +200,20 @@ class _Sheet:
             "说明": [line for store in self.proposal.stores for line in self._reasons(store)],
         }
 
+    def _last_year_note(self) -> str:
+        """From which month on last year is known; empty when all of it is."""
+        known = [month.plus(-12) for month in self.proposal.months
+                 if month not in self.proposal.unknown]  # fmt: skip
+        if not known:
+            return f"账本里没有{self.proposal.year - 1}年的销售。"
+        return f"去年实绩从 {known[0]} 起才有，全年不算同比。" if self.proposal.unknown else ""
+
     def _scaled(self, amount: Decimal) -> Decimal:
         return amount / self.unit.value
+
+    def _company(self, division: Division, month: Period) -> Decimal | None:
+        said = division.company[month]
+        return None if said.origin is Origin.NOBODY else self._scaled(said.amount)
 
     def _month(self, month: Period) -> dict[str, object]:
         """One month of the company; an undecided one may be changed even when it is past."""
@@ -191,11 +221,11 @@ class _Sheet:
         decided = target.is_settled(month)
         return {
             "可改": int(month > self.period or not decided),
-            "公司目标": self._scaled(target.company[month].amount),
+            "公司目标": self._company(target, month),
             "目标来源": str(target.company[month].origin),
-            "公司挑战": self._scaled(challenge.company[month].amount),
+            "公司挑战": self._company(challenge, month),
             "挑战来源": str(challenge.company[month].origin),
-            "状态": "账本已定" if decided else "本表建议",
+            "状态": _said_by(target, month),
         }
 
     def _store(self, store_id: str) -> dict[str, object]:
@@ -206,7 +236,7 @@ class _Sheet:
             "区域": self._region(store_id),
             "名称": self._name(store_id),
             "备注": self._remark(store_id),
-            "去年": [self._scaled(a) for a in self._row(self.proposal.last_year, store_id)],
+            "去年": self._shown(self.proposal.last_year, store_id, self.proposal.unknown),
             "目标": amounts["target"],
             "挑战": amounts["challenge"],
         }
@@ -222,8 +252,18 @@ class _Sheet:
             *({**head, "权重": None, "依据": note} for note in more),
         ]
 
-    def _amounts(self, kind: Kind, store_id: str) -> list[Decimal]:
-        return [self._scaled(a) for a in self._row(self.proposal.division(kind).cells, store_id)]
+    def _amounts(self, kind: Kind, store_id: str) -> list[Decimal | None]:
+        division = self.proposal.division(kind)
+        return self._shown(division.cells, store_id, division.unknown)
+
+    def _shown(
+        self, cells: Cells, store_id: str, unknown: Collection[Period]
+    ) -> list[Decimal | None]:
+        """A row of the form: nothing in the ``unknown`` months, unless there is an amount."""
+        return [
+            None if month in unknown and (store_id, month) not in cells else self._scaled(amount)
+            for month, amount in zip(self.proposal.months, self._row(cells, store_id), strict=True)
+        ]
 
     def _row(self, cells: Cells, store_id: str) -> list[Decimal]:
         return [cells.get((store_id, month), NOUGHT) for month in self.proposal.months]

@@ -12,13 +12,13 @@ RUNGS = {"活跃": ACCENT, "降温": "#f0b76b", "休眠": WARM, "流失": "#b553
 def status_ladder(standings: pd.DataFrame) -> Figure:
     """A bar for each rung: its customers, and the sales of the year before that go with them.
 
-    ``standings`` has status and last_year (元).
+    ``standings`` has status and last_year (元; None where it is not known).
     """
     figure, axes = new_figure(9, 3.2)
     for height, (rung, colour) in enumerate(RUNGS.items()):
         mine = standings[standings["status"] == rung]
         axes.barh(height, len(mine), color=colour, height=0.65)
-        said = f" {len(mine)} 家　去年同期 {_wan(mine['last_year'])} 万元"
+        said = f" {len(mine)} 家{_bought(mine['last_year'])}"
         axes.text(len(mine), height, said, va="center", color=INK)
     axes.set_yticks(range(len(RUNGS)), list(RUNGS))
     axes.invert_yaxis()
@@ -29,5 +29,7 @@ def status_ladder(standings: pd.DataFrame) -> Figure:
     return figure
 
 
-def _wan(amounts: pd.Series) -> str:
-    return f"{in_wan(total(amounts)):,.1f}"
+def _bought(amounts: pd.Series) -> str:
+    if amounts.isna().any():
+        return ""
+    return f"　去年同期 {in_wan(total(amounts)):,.1f} 万元"

@@ -13,7 +13,7 @@ from kamtools.pictures.style import ACCENT, PALE, WARM, in_wan, new_figure
 
 
 def month_pace(days: Sequence[Mapping[str, object]], title: str) -> Figure:
-    """Draw ``days``: records of 日期, 销售, 目标进度 (or ``None``) and 去年累计, all in 元."""
+    """Draw ``days``: records of 日期, 销售, 目标进度 and 去年累计 (or ``None``), all in 元."""
     figure, axes = new_figure(9, 3.6)
     numbers = [cast(date, day["日期"]).day for day in days]
     sold = list(accumulate(_wan(day["销售"]) for day in days))
@@ -22,7 +22,9 @@ def month_pace(days: Sequence[Mapping[str, object]], title: str) -> Figure:
     if days and days[0]["目标进度"] is not None:
         goal = [_wan(day["目标进度"]) for day in days]
         axes.plot(numbers, goal, color=WARM, linestyle="--", label="目标进度")
-    axes.plot(numbers, [_wan(day["去年累计"]) for day in days], color="#8a97a3", label="去年累计")
+    if days and days[0]["去年累计"] is not None:
+        before = [_wan(day["去年累计"]) for day in days]
+        axes.plot(numbers, before, color="#8a97a3", label="去年累计")
     axes.set_title(title, loc="left")
     axes.set_ylabel("万元")
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.0f}"))

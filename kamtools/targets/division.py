@@ -22,6 +22,7 @@ class Origin(Enum):
     GROWN = Text("去年实绩 ×（1＋增长率）", "last year plus growth")
     RAISED = Text("目标 ×（1＋挑战幅度）", "目标 plus the challenge")
     SUMMED = Text("已定门店目标之和", "the sum of the stores")
+    NOBODY = Text("没有下达，去年同月没有数据", "not given, and last year is not known")
 
     def __str__(self) -> str:
         return self.value.show()
@@ -48,6 +49,8 @@ class Division:
     broken: Breakdown
     tails: Mapping[Period, tuple[str, Decimal]]
     """By month: the store that carries what is less than a unit, and how much."""
+    unknown: frozenset[Period] = frozenset()
+    """Months that nobody set and that last year says nothing of: only what is decided stands."""
 
     @cached_property
     def amounts(self) -> pd.DataFrame:
@@ -73,6 +76,8 @@ class Division:
 
     def explain(self, store_id: str, month: Period) -> str:
         """How the number of one store and month came about, in the language of now."""
+        if (store_id, month) not in self.cells:
+            return _NOT_PROPOSED.show(month=month.chinese, origin=Origin.NOBODY)
         amount = f"{self.cells[store_id, month]:,}"
         if (store_id, month) in self.settled:
             return _DECIDED.show(amount=amount)
@@ -90,6 +95,7 @@ class Division:
 
 
 _DECIDED = Text("账本里已定 {amount}", "decided in the ledger: {amount}")
+_NOT_PROPOSED = Text("{month}没有建议：{origin}", "no proposal for {month}: {origin}")
 _COMPANY = Text("公司{month} {amount}（{origin}）", "the company's {month}: {amount} ({origin})")
 _SETTLED = Text("其中已定 {amount}", "of it decided: {amount}")
 _TAIL = Text(
@@ -104,25 +110,27 @@ def divide(
     settled: Cells,
     company: Mapping[Period, CompanyMonth],
     unit: Decimal,
+    unknown: frozenset[Period] = frozenset(),
 ) -> Division:
     """Divide each month of ``company`` over ``stores``, in 元.
 
     ``settled`` amounts stand; what they leave of the month is divided over the other stores in
     proportion to their weights, in whole units. What is less than a unit goes to the heaviest of
     them. Where they leave nothing, or nobody weighs anything, the others get 0 and ``gap`` tells.
+    In the ``unknown`` months nothing is proposed: the others have no cell.
     """
     months = list(company)
     free = {key: weight for key, weight in weights.items() if key not in settled}
     rest = {month: _rest(month, stores, free, settled, company) for month in months}
     whole = pd.Series([left - left % unit for left in rest.values()], index=months, dtype=object)
     broken = break_down(frame_of(free, stores, months), column_totals=whole, unit=unit)
-    cells = cells_of(broken.amounts)
+    cells = {key: a for key, a in cells_of(broken.amounts).items() if key[1] not in unknown}
     tails = {
         m: (_heaviest(m, stores, free), left % unit) for m, left in rest.items() if left % unit
     }
     for month, (store, tail) in tails.items():
         cells[store, month] += tail
-    return Division(stores, months, cells | settled, settled, company, broken, tails)
+    return Division(stores, months, cells | settled, settled, company, broken, tails, unknown)
 
 
 def _rest(

@@ -4,11 +4,13 @@
   asked for again; only what is missing is proposed.
 - The company's month is what the ledger says (level 公司); where it says nothing, last year's
   month plus the growth, rounded to the unit; where every store is decided, their sum.
+- A month before the ledger's first sale is not known: what nobody said and last year does not
+  know stays without a proposal, which is not 0.
 - 目标 is divided by the seeds' weights, 挑战目标 by the 目标 just found: so no store's 挑战目标
   lies below its 目标 unless the company's, or what was decided, does.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -50,10 +52,23 @@ NOTHING_TO_GO_BY = FindingKind(
     "no_sales_to_go_by",
     Severity.ERROR,
     what=Text(
-        "{month}公司{kind} {company} 分不下去：没有一家门店有可参照的销售",
-        "the company's {kind} of {month}, {company}, can't be divided: no store has sales to go by",
+        "{months}公司{kind}合计 {company} 分不下去：没有一家门店有可参照的销售",
+        "the company's {kind} of {months}, {company} together, can't be divided: no store has "
+        "sales to go by",
     ),
     do=Text("导入去年的销售，或给出门店目标", "import last year's sales, or give store targets"),
+)
+NOT_PROPOSED = FindingKind(
+    "no_target_proposed",
+    Severity.WARNING,
+    what=Text(
+        "{months}没有下达目标，也没有去年同月的销售：没有建议，表上空着",
+        "nobody set {months}, and last year's sales are not known: nothing is proposed",
+    ),
+    do=Text(
+        "导入去年的销售，或公司目标，或门店目标",
+        "import last year's sales, the company's targets or the stores'",
+    ),
 )
 NO_STORES = FindingKind(
     "no_stores_to_divide_over",
@@ -68,8 +83,8 @@ NO_TARGETS = FindingKind(
     "no_targets_to_divide",
     Severity.WARNING,
     what=Text(
-        "没有{before}年的销售，也没有{year}年的目标：各月目标都是 0",
-        "there are no sales of {before} and no targets of {year}: every target is 0",
+        "没有{before}年的销售，也没有{year}年的目标：没有目标可以分解",
+        "there are no sales of {before} and no targets of {year}: nothing to divide",
     ),
     do=Text(
         "导入去年的销售，或公司目标，或门店目标",
@@ -101,6 +116,8 @@ class Proposal:
     challenge: Division
     notes: tuple[Note, ...]
     findings: tuple[Finding, ...]
+    unknown: frozenset[Period]
+    """Months of this year whose last year the ledger does not know."""
 
     @property
     def months(self) -> list[Period]:
@@ -136,29 +153,33 @@ def propose(
     """Propose the targets of ``year`` (see the module).
 
     ``history``: sales in 元 as ``Decimal``, store × ``Period``, from January of the year before
-    to the last month known; ``stores``: ``[store_id, region, opened, closed]``; ``targets``: the
-    ledger's rows ``[period, level, item_id, target, challenge]``, with their source columns if
-    there are any. The months in ``again`` are proposed anew.
+    to the last month known, a column for every month that is known; ``stores``: ``[store_id,
+    region, opened, closed]``; ``targets``: the ledger's rows ``[period, level, item_id, target,
+    challenge]``, with their source columns if there are any. The months in ``again`` are proposed
+    anew.
     """
     listed, sales = shops(stores), cells_of(history)
     given = _Given(targets, {shop.store_id for shop in listed}, year, set(again))
     before = _last_year(sales, {shop.store_id for shop in listed}, year)
     now = max((month for _, month in sales), default=Period(year - 1, 12))
     seeds = seed(sales, listed, year, now)
+    unknown = frozenset(month for month in months_of(year) if month.plus(-12) not in history)
     rows = _rows(listed, before, given, year)
-    target = _division("target", rows, seeds.weights, before, ambition, given)
+    target = _division("target", rows, seeds.weights, before, ambition, given, unknown)
     follow = _following(target, seeds.weights)
-    challenge = _division("challenge", rows, follow, target.cells, ambition, given)
+    challenge = _division("challenge", rows, follow, target.cells, ambition, given, target.unknown)
     return Proposal(
         year, ambition, rows, before, seeds.weights, target, challenge,
         notes=tuple(note for note in seeds.notes if note.store_id in rows),
         findings=tuple(
             _emptiness(target, challenge)
             or [
+                *_unproposed(target),
                 *_misfits("target", target, seeds.weights, given),
                 *_misfits("challenge", challenge, follow, given),
             ]
         ),
+        unknown=unknown,
     )  # fmt: skip
 
 
@@ -187,6 +208,7 @@ class _Given:
 
 
 _LEDGER = Place("ledger.duckdb", "targets")
+_TARGETS = Place("目标")
 
 
 def _last_year(sales: Cells, listed: set[str], year: int) -> Cells:
@@ -209,20 +231,37 @@ def _rows(listed: list[Shop], before: Cells, given: _Given, year: int) -> list[s
 
 
 def _division(
-    kind: Kind, stores: list[str], weights: Cells, base: Cells, ambition: Ambition, given: _Given
+    kind: Kind,
+    stores: list[str],
+    weights: Cells,
+    base: Cells,
+    ambition: Ambition,
+    given: _Given,
+    unknown: Collection[Period],
 ) -> Division:
-    """Find what the company's months should be, and divide them."""
+    """Find what the company's months should be, and divide them.
+
+    Of the ``unknown`` months ``base`` says nothing.
+    """
     settled = given.stores[kind]
+    alone = frozenset(
+        month
+        for month in unknown
+        if month not in given.company[kind]
+        and not all((store, month) in settled for store in stores)
+    )
     company = {
         month: _company_month(
             given.company[kind].get(month),
             [settled[store, month] for store in stores if (store, month) in settled],
             everyone=all((store, month) in settled for store in stores),
-            raised=_raised(kind, (base.get((store, month), NOUGHT) for store in stores), ambition),
+            raised=CompanyMonth(NOUGHT, Origin.NOBODY)
+            if month in alone
+            else _raised(kind, (base.get((store, month), NOUGHT) for store in stores), ambition),
         )
         for month in months_of(given.year)
     }
-    return divide(stores, weights, settled, company, ambition.unit)
+    return divide(stores, weights, settled, company, ambition.unit, alone)
 
 
 def _following(target: Division, weights: Cells) -> Cells:
@@ -263,22 +302,55 @@ def _emptiness(target: Division, challenge: Division) -> list[Finding]:
     aims = [each.company[month].amount for each in (target, challenge) for month in each.months]
     if any(aims) or target.year_total or challenge.year_total:
         return []
-    return [NO_TARGETS.at(Place("目标"), year=year, before=year - 1)]
+    return [NO_TARGETS.at(_TARGETS, year=year, before=year - 1)]
+
+
+def _unproposed(target: Division) -> Iterator[Finding]:
+    """The months that have no proposal, all at once."""
+    if target.unknown:
+        yield NOT_PROPOSED.at(_TARGETS, months=spoken(sorted(target.unknown)))
 
 
 def _misfits(kind: Kind, division: Division, weights: Cells, given: _Given) -> Iterator[Finding]:
     """The months whose stores don't add up to what the company says."""
-    for month, company in division.company.items():
+    helpless = []
+    for month in division.company:
         if not (gap := division.gap(month)):
             continue
         weightless = not any(weights.get((store, month)) for store in division.stores)
-        helpless = weightless and not division.is_settled(month)
-        what = NOTHING_TO_GO_BY if helpless else TARGETS_DIFFER
-        yield what.at(
-            given.places.get(month, _LEDGER),
-            month=month.chinese,
-            kind=KINDS[kind].show(),
-            stores=f"{division.total(month):,}",
-            company=f"{company.amount:,}",
-            gap=f"{gap:+,}",
-        )
+        if weightless and not division.is_settled(month):
+            helpless.append(month)
+        else:
+            yield _misfit(kind, division, month, gap, given)
+    if helpless:
+        company = total(division.company[month].amount for month in helpless)
+        yield NOTHING_TO_GO_BY.at(
+            given.places.get(helpless[0], _LEDGER), months=spoken(helpless),
+            kind=KINDS[kind].show(), company=f"{company:,}",
+        )  # fmt: skip
+
+
+def _misfit(kind: Kind, division: Division, month: Period, gap: Decimal, given: _Given) -> Finding:
+    return TARGETS_DIFFER.at(
+        given.places.get(month, _LEDGER),
+        month=month.chinese,
+        kind=KINDS[kind].show(),
+        stores=f"{division.total(month):,}",
+        company=f"{division.company[month].amount:,}",
+        gap=f"{gap:+,}",
+    )
+
+
+def spoken(months: Sequence[Period]) -> str:
+    """Months of one year in order, as a sentence names them: ``2026年1月至3月、5月``."""
+    runs: list[list[Period]] = []
+    for month in months:
+        if runs and runs[-1][-1].plus(1) == month:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    names = [
+        f"{run[0].month}月" if len(run) == 1 else f"{run[0].month}月至{run[-1].month}月"
+        for run in runs
+    ]
+    return f"{months[0].year}年{'、'.join(names)}"

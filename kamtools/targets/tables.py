@@ -1,6 +1,6 @@
 """The breakdown as tables to read in a notebook: Chinese headers, totals, one look."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from kamtools.money import NOUGHT, total
 from kamtools.periods import Period
 from kamtools.targets.cells import Cells
+from kamtools.targets.division import Division, Origin
 from kamtools.targets.proposal import KINDS, Kind, Proposal
 
 Names = Mapping[str, str]
@@ -27,12 +28,13 @@ def row_names(proposal: Proposal, names: Names) -> list[str]:
 
 def last_year_table(proposal: Proposal, names: Names) -> pd.DataFrame:
     """Last year's sales, store × month, with quarters, the year and the company's total."""
-    return _table(proposal, proposal.last_year, names)
+    return _table(proposal, proposal.last_year, names, proposal.unknown)
 
 
 def target_table(proposal: Proposal, names: Names, kind: Kind = "target") -> pd.DataFrame:
     """The 目标 or 挑战目标, store × month, with quarters, the year and the company's total."""
-    return _table(proposal, proposal.division(kind).cells, names)
+    division = proposal.division(kind)
+    return _table(proposal, division.cells, names, division.unknown)
 
 
 def company_table(proposal: Proposal) -> pd.DataFrame:
@@ -47,12 +49,14 @@ def year_table(proposal: Proposal, names: Names) -> pd.DataFrame:
         [_year(proposal, cells, [store]) for cells in _three(proposal)] for store in proposal.stores
     ]
     sums.append([_year(proposal, cells, proposal.stores) for cells in _three(proposal)])
-    whole = sums[-1][1]
+    whole, comparable = sums[-1][1], not (proposal.unknown or proposal.target.unknown)
     rows = [
         {
             "去年实绩": _money(before),
             "目标": _money(target),
-            "同比增长": f"{target / before - 1:.1%}" if before > 0 and target > 0 else "—",
+            "同比增长": f"{target / before - 1:.1%}"
+            if comparable and before > 0 and target > 0
+            else "—",
             "挑战目标": _money(challenge),
             "占比": f"{target / whole:.1%}" if whole else "—",
         }
@@ -97,32 +101,60 @@ def _company_month(proposal: Proposal, month: Period) -> dict[str, str]:
     target, challenge = proposal.target, proposal.challenge
     before = total(proposal.last_year.get((s, month), NOUGHT) for s in proposal.stores)
     return {
-        "去年实绩": _money(before),
-        "公司目标": _money(target.company[month].amount),
+        "去年实绩": "" if month in proposal.unknown else _money(before),
+        "公司目标": _company_amount(target, month),
         "来源": str(target.company[month].origin),
-        "公司挑战目标": _money(challenge.company[month].amount),
+        "公司挑战目标": _company_amount(challenge, month),
         "挑战来源": str(challenge.company[month].origin),
-        "门店目标": "账本已定" if target.is_settled(month) else "本步骤建议",
+        "门店目标": _said_by(target, month),
     }
 
 
-def _table(proposal: Proposal, cells: Cells, names: Names) -> pd.DataFrame:
+def _company_amount(division: Division, month: Period) -> str:
+    said = division.company[month]
+    return "" if said.origin is Origin.NOBODY else _money(said.amount)
+
+
+def _said_by(target: Division, month: Period) -> str:
+    if target.is_settled(month):
+        return "账本已定"
+    return "没有建议" if month in target.unknown else "本步骤建议"
+
+
+def _table(
+    proposal: Proposal, cells: Cells, names: Names, unknown: Collection[Period]
+) -> pd.DataFrame:
+    """Amounts of stores by month; blank in the ``unknown`` months where there is nothing."""
     heads = [
         *(f"{month}月" if month else f"{quarter}季度" for quarter in range(1, 5)
           for month in (3 * quarter - 2, 3 * quarter - 1, 3 * quarter, 0)),
         "全年",
     ]  # fmt: skip
-    rows = [_line(proposal, cells, [store]) for store in proposal.stores]
-    rows.append(_line(proposal, cells, proposal.stores))
+    rows = [_line(proposal, cells, [store], unknown) for store in proposal.stores]
+    rows.append(_line(proposal, cells, proposal.stores, unknown))
     return pd.DataFrame(rows, columns=heads, index=[*row_names(proposal, names), TOTAL])
 
 
-def _line(proposal: Proposal, cells: Cells, stores: list[str]) -> list[str]:
+def _line(
+    proposal: Proposal, cells: Cells, stores: list[str], unknown: Collection[Period]
+) -> list[str]:
     """The months of ``stores`` together, each quarter's sum after its months, and the year's."""
-    months = [total(cells.get((s, month), NOUGHT) for s in stores) for month in proposal.months]
-    quarters = [[*months[start : start + 3]] for start in (0, 3, 6, 9)]
-    amounts = [amount for quarter in quarters for amount in (*quarter, total(quarter))]
-    return [_money(amount) for amount in (*amounts, total(months))]
+    months = [_sum(cells, stores, month, unknown) for month in proposal.months]
+    quarters = [months[start : start + 3] for start in (0, 3, 6, 9)]
+    amounts = [each for quarter in quarters for each in (*quarter, _together(quarter))]
+    return ["" if each is None else _money(each) for each in (*amounts, _together(months))]
+
+
+def _sum(
+    cells: Cells, stores: list[str], month: Period, unknown: Collection[Period]
+) -> Decimal | None:
+    found = [cells[store, month] for store in stores if (store, month) in cells]
+    return None if month in unknown and not found else total(found)
+
+
+def _together(amounts: list[Decimal | None]) -> Decimal | None:
+    known = [amount for amount in amounts if amount is not None]
+    return total(known) if known else None
 
 
 def _money(amount: Decimal) -> str:

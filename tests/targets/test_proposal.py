@@ -123,6 +123,13 @@ def test_a_target_that_no_store_can_carry_is_an_error_that_says_so() -> None:
     assert proposed.findings[0].severity is Severity.ERROR
 
 
+def test_a_year_of_targets_that_no_store_can_carry_is_one_error_for_each_kind() -> None:
+    given = targets(*((str(month), "公司", "公司", 500, 600) for month in MONTHS))
+    first, second = proposal(given, history()).findings
+    assert first.what.startswith("2026年1月至12月公司目标合计 6,000 分不下去")
+    assert second.what.startswith("2026年1月至12月公司挑战目标合计 7,200 分不下去")
+
+
 def test_the_targets_row_that_disagrees_is_named_with_its_file_and_line() -> None:
     given = targets(("2026-01", "公司", "公司", 500, None))
     given = given.assign(source_file="目标.xlsx", source_sheet="Sheet1", source_row=7)
@@ -160,6 +167,6 @@ def test_a_department_without_stores_is_told_once_even_when_it_has_targets() -> 
 
 def test_a_year_without_targets_and_without_last_year_is_told_instead_of_being_0() -> None:
     (finding,) = proposal(targets(), history()).findings
-    assert finding.what == "没有2025年的销售，也没有2026年的目标：各月目标都是 0"
+    assert finding.what == "没有2025年的销售，也没有2026年的目标：没有目标可以分解"
     decided = targets(("2026-01", "门店", "S01", 500, None))
     assert not proposal(decided, history()).findings

@@ -65,6 +65,13 @@ def sales_months(ledger: Source) -> list[Period]:
     return [Period.parse(text) for text in answer["period"]]
 
 
+def first_month(ledger: Source) -> Period | None:
+    """The first month that has sales; before it nothing is known. ``None`` without sales."""
+    sales = ledger.table("sales")
+    (day,) = collect(sales.agg(first=sales.date.min()))["first"]
+    return Period.of(day) if isinstance(day, date) else None
+
+
 def _sales(ledger: Source, first: Period, last: Period) -> Any:
     sales = ledger.table("sales")
     return sales.filter(within(sales.date, first, last))
