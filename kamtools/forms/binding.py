@@ -14,6 +14,7 @@ from functools import lru_cache
 from kamtools.excel.changes import Value
 
 _MARK = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
+_HALF = re.compile(r"\{\{|\}\}|｛\s*｛|｝\s*｝")
 _STEP = re.compile(r"([^.\[\]]+)(\[(\d*)\])?")
 
 
@@ -62,6 +63,11 @@ class Placeholder:
 def placeholders(text: str) -> list[Placeholder]:
     """The placeholders in a cell's text, in order."""
     return [Placeholder(found[1]) for found in _MARK.finditer(text)]
+
+
+def is_half(text: str) -> bool:
+    """Whether ``text`` has a placeholder that lacks a brace, or has full-width ones."""
+    return bool(_HALF.search(_MARK.sub("", text)))
 
 
 def filled_text(text: str, data: Mapping[str, object], item: int = 0) -> Value:

@@ -9,11 +9,18 @@ from pathlib import Path
 
 from kamtools.excel.changes import Cell, Changes, Grow, Value
 from kamtools.excel.references import address
-from kamtools.excel.template import Template, TextCell
+from kamtools.excel.template import TextCell
 from kamtools.excel.write import write
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.forms import record
-from kamtools.forms.binding import Unresolved, filled_text, placeholders, records, whole_path
+from kamtools.forms.binding import (
+    Unresolved,
+    filled_text,
+    is_half,
+    placeholders,
+    records,
+    whole_path,
+)
 from kamtools.forms.blocks import Block, blocks, list_names, places
 from kamtools.forms.identity import (
     FILE_NAME,
@@ -25,6 +32,7 @@ from kamtools.forms.identity import (
     sent_blocks,
     template_version,
 )
+from kamtools.forms.opening import texts_of
 from kamtools.forms.sent_values import carried
 from kamtools.language import Text
 
@@ -51,6 +59,15 @@ MIXED_LISTS = FindingKind(
     Severity.ERROR,
     what=Text("同一行里重复了两个列表：{names}", "one row repeats two lists: {names}"),
     do=Text("一行只能重复一个列表", "let a row repeat one list only"),
+)
+HALF_A_PLACEHOLDER = FindingKind(
+    "half_a_placeholder",
+    Severity.ERROR,
+    what=Text(
+        "“{text}”像占位符，但大括号不对，会原样印在表上",
+        "{text} looks like a placeholder, but its braces are wrong; it is printed as it is",
+    ),
+    do=Text("写成 {{{{名称}}}}：两对英文大括号", "write {{{{name}}}}: two pairs of plain braces"),
 )
 
 
@@ -100,9 +117,10 @@ def fill(
     its identity (see ``identity``). ``also`` are further cells to set, addressed as they stand in
     ``out``. Raises ``KamError`` when the template can't be opened.
     """
-    texts = list(Template.open(template).texts())
+    texts = texts_of(template)
     cells = [cell for cell in texts if placeholders(cell.text)]
     findings = [*_overfull(form, template, cells, data), *_mixed(template, cells)]
+    findings += _half(template, texts if cells else [])
     copies = {block: _copies(block, data) for block in blocks(cells)}
     changes = Changes([Grow(b.sheet, b.first_row, b.height, n) for b, n in copies.items()], {})
     filled: list[_FilledCell] = []
@@ -187,6 +205,13 @@ def _mark(changes: Changes, identity: Identity, key: bytes | None) -> None:
     for block in sent_blocks(identity):
         changes.names |= block.neighbours
     changes.hidden_sheet = record.SHEET, record.to_texts(identity, key)
+
+
+def _half(template: Path, texts: Iterable[TextCell]) -> Iterator[Finding]:
+    for cell in texts:
+        if is_half(cell.text):
+            place = Place(template.name, cell.sheet, address(cell.row, cell.column))
+            yield HALF_A_PLACEHOLDER.at(place, text=cell.text)
 
 
 def _overfull(

@@ -26,8 +26,8 @@ MISSING_NAME = FindingKind(
     do=Text("选中合计单元格，在名称框里输入 {name}（范围：工作簿）",
             "select the total's cell and give it the name {name} (scope: workbook)"),
 )  # fmt: skip
-HALF_A_PLACEHOLDER = FindingKind(
-    "template_half_placeholder", Severity.WARNING,
+BRACES = FindingKind(
+    "template_braces", Severity.WARNING,
     what=Text("“{text}”像占位符，但写法不对，会原样留在表上",
               "{text} looks like a placeholder, but is none; it stays as it is"),
     do=Text("写成 {{{{名称}}}}：两对英文大括号", "write {{{{name}}}}: two pairs of plain braces"),
@@ -51,7 +51,7 @@ NOT_PROTECTED = FindingKind(
               "cells are unlocked, but the sheet is not protected: the locked ones can be changed"),
     do=Text("审阅 → 保护工作表", "Review, Protect Sheet"),
 )  # fmt: skip
-_ALMOST = re.compile(r"\{\{|\}\}|｛|｝|\{\s*[^{}]+\s*\}")
+_ONE_BRACE = re.compile(r"(?<!\{)\{[^{}]+\}(?!\})")
 
 
 class NoSuchForm(KamError):
@@ -174,16 +174,13 @@ def _missing_names(file: Path, template: Template, example: Example) -> Iterator
 
 
 def _almost(file: Path, texts: Iterable[TextCell]) -> Iterator[Finding]:
-    """Texts with braces that are no placeholders: one brace missing, or full-width ones."""
+    """Texts in single braces, which may be meant as they are; half ones are found by filling."""
     found = False
     for cell in texts:
         found = found or bool(placeholders(cell.text))
-        rest = cell.text
-        for each in placeholders(cell.text):
-            rest = re.sub(r"\{\{\s*" + re.escape(each.path) + r"\s*\}\}", "", rest)
-        if _ALMOST.search(rest):
+        if _ONE_BRACE.search(cell.text):
             place = Place(file.name, cell.sheet, address(cell.row, cell.column))
-            yield HALF_A_PLACEHOLDER.at(place, text=cell.text)
+            yield BRACES.at(place, text=cell.text)
     if not found:
         yield NO_PLACEHOLDERS.at(Place(file.name))
 

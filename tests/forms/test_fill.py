@@ -9,7 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from kamtools.forms.fill import MIXED_LISTS, TOO_MANY_RECORDS, UNKNOWN_PLACEHOLDER, fill
+from kamtools.forms.fill import (
+    HALF_A_PLACEHOLDER,
+    MIXED_LISTS,
+    TOO_MANY_RECORDS,
+    UNKNOWN_PLACEHOLDER,
+    fill,
+)
 
 STORES = [{"门店": f"S{n:02}", "目标": Decimal(100 * n), "挑战": 110 * n} for n in range(1, 6)]
 
@@ -74,6 +80,17 @@ def test_a_placeholder_without_data_keeps_standing_and_is_reported_at_its_cell(t
     assert [f.place.cell for f in done.findings] == ["C4", "C5"]
     assert {f.kind for f in done.findings} == {UNKNOWN_PLACEHOLDER}
     assert load_workbook(done.path)["表"]["C4"].value == "{{客户.电话}}"
+
+
+@pytest.mark.parametrize("text", ["｛｛公司｝｝", "{{公司}", "{公司}}", "{{公司}}{{"])
+def test_a_placeholder_with_wrong_braces_is_reported_at_its_cell(tmp_path, text):
+    form = template(tmp_path, {"A1": "{{公司}}", "B2": text})
+    done = fill("表", form, {"公司": "星河"}, tmp_path / "out.xlsx")
+    assert [(f.kind, f.place.cell) for f in done.findings] == [(HALF_A_PLACEHOLDER, "B2")]
+
+
+def test_braces_in_a_workbook_that_is_no_template_are_nobodys_mistake(tmp_path):
+    assert not fill("表", template(tmp_path, {"A1": "}}x{{"}), {}, tmp_path / "o.xlsx").findings
 
 
 def test_one_row_can_not_repeat_two_lists(tmp_path):

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from kamtools import bundled
 from kamtools.forms import template_check as say
 from kamtools.forms.catalogue import sample_examples
-from kamtools.forms.fill import UNKNOWN_PLACEHOLDER, Example, Tie
+from kamtools.forms.fill import HALF_A_PLACEHOLDER, UNKNOWN_PLACEHOLDER, Example, Tie
 from kamtools.forms.template_check import NoSuchForm, check_template
 
 EXAMPLES = {
@@ -84,7 +84,7 @@ def test_a_name_that_the_ties_need_is_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize("text", ["{{公司", "公司}}", "｛｛公司｝｝", "{公司}", "{{公司}} {{门店"])
 def test_braces_that_make_no_placeholder_are_told(tmp_path: Path, text: str) -> None:
     checked = check_template(template(tmp_path, {"A1": "{{公司}}", "A2": text}), EXAMPLES)
-    (half,) = [each for each in checked.findings if each.kind is say.HALF_A_PLACEHOLDER]
+    (half,) = [each for each in checked.findings if each.kind in (HALF_A_PLACEHOLDER, say.BRACES)]
     assert half.place.cell == "A2"
     assert "{{名称}}" in half.do
 
