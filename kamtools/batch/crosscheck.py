@@ -18,6 +18,16 @@ DOES_NOT_TIE = FindingKind(
     do=Text("这张表先不要发出去；看看模板里名称所指的格子，公式有没有被改动",
             "do not hand it out; see whether the template's formula at that name was changed"),
 )  # fmt: skip
+NAME_GONE = FindingKind(
+    "name_gone", Severity.ERROR,
+    what=Text("“{label}”没法核对：模板里的名称“{name}”没有了，或者不再指着一个格子",
+              "{label} is not checked: the template's name {name} is gone, or is no single cell"),
+    do=Text("在 templates 里打开这张表的模板，用“公式 → 名称管理器”把“{name}”重新指到合计的格子，"
+            "再运行一次",
+            "open its template in templates, let {name} (Formulas → Name Manager) refer to that "
+            "total's cell again, and run again"),
+)  # fmt: skip
+_GONE = Text("名称没有了", "name gone")
 
 
 def check(workbook: Path, shown_as: str, ties: Iterable[Tie]) -> tuple[list[Check], list[Finding]]:
@@ -27,8 +37,9 @@ def check(workbook: Path, shown_as: str, ties: Iterable[Tie]) -> tuple[list[Chec
     """
     wanted = list(ties)
     carried = read_named_values(workbook, [tie.name for tie in wanted]) if wanted else {}
-    checks = [_check(tie, carried.get(tie.name), shown_as) for tie in wanted]
-    return checks, [_finding(check) for check in checks if not check.ties]
+    checks = [_check(tie, carried.get(tie.name, _GONE.show()), shown_as) for tie in wanted]
+    broken = [check for check in checks if not check.ties]
+    return checks, [_finding(each, gone=each.name not in carried) for each in broken]
 
 
 def _check(tie: Tie, carried: object, shown_as: str) -> Check:
@@ -46,8 +57,11 @@ def _amount(carried: object) -> Decimal | None:
     return to_fen(Decimal(str(carried)))
 
 
-def _finding(check: Check) -> Finding:
+def _finding(check: Check, *, gone: bool) -> Finding:
+    place = Place(check.file, cell=check.name)
+    if gone:
+        return NAME_GONE.at(place, label=check.label, name=check.name)
     return DOES_NOT_TIE.at(
-        Place(check.file, cell=check.name),
+        place,
         label=check.label, workbook=check.workbook, ledger=f"{check.ledger:,.2f}",
     )  # fmt: skip

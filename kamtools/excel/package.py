@@ -9,8 +9,11 @@ import os
 import struct
 import tempfile
 import zipfile
+import zlib
 from pathlib import Path
 from typing import IO
+
+from kamtools.excel.markup import BrokenPart
 
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 DATA_DESCRIPTOR = 0x08
@@ -40,12 +43,18 @@ class Package:
         return name in self._replaced or (name in self._members and name not in self._removed)
 
     def read(self, name: str) -> bytes:
-        """The inflated bytes of a part; raises ``KeyError`` when there is none."""
+        """The inflated bytes of a part.
+
+        Raises ``KeyError`` when there is none, ``BrokenPart`` when its bytes are damaged.
+        """
         if name in self._replaced:
             return self._replaced[name]
         if name not in self:
             raise KeyError(name)
-        return self._archive.read(self._members[name])
+        try:
+            return self._archive.read(self._members[name])
+        except (zlib.error, zipfile.BadZipFile, EOFError) as error:
+            raise BrokenPart(part=name, why=str(error)) from error
 
     def size(self, name: str) -> int:
         """How many bytes a part has, inflated."""

@@ -77,6 +77,18 @@ def test_a_total_that_does_not_tie_is_an_error_that_names_both(
     assert _record(bare).has_errors()
 
 
+def test_a_total_whose_name_was_deleted_is_told_with_how_to_restore_it(bare: Workspace) -> None:
+    step = _open(bare)
+    path = _workbook(step.folder / "a.xlsx", 1)
+    step.publish(Filled("甲", path, ties=(Tie("总额", "合计_目标", Decimal(1)),)))
+    step.finish()
+    (note,) = _record(bare).notes
+    assert (note.code, note.severity) == ("name_gone", "error")
+    assert "“合计_目标”没有了" in note.what
+    assert "名称管理器" in note.do
+    assert _record(bare).checks[0].workbook == "名称没有了"
+
+
 def test_findings_of_the_step_and_of_its_forms_are_kept(bare: Workspace) -> None:
     step = _open(bare)
     step.note([SMALL.at(Place("x.csv", line=3))])
