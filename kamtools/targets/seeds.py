@@ -1,7 +1,8 @@
 """The weights of a breakdown: last year's sales, store by month, and what stands in for them.
 
 - A month in which returns outweighed sales weighs 0.
-- A closed store weighs 0 from its closing month on; a store not yet open weighs 0.
+- A closed store weighs 0 after its closing month; a store not yet open weighs 0. In the month it
+  opens or closes it weighs the part of the month's days that it is open, first and last included.
 - A store that was not open for the whole of the same month last year takes its peers' month
   profile (the stores of its region that were open all last year and still are; those of the whole
   company when the region has none), scaled by its own sales since opening over theirs in the same
@@ -11,6 +12,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 
@@ -25,22 +27,29 @@ RETURNS = Text(
     "returns outweighed sales in {month} last year ({amount}); counted as 0",
 )
 CLOSED = Text("{day} 关店，自{month}起为 0", "closed on {day}; 0 from {month} on")
+CLOSED_WITHIN = Text(
+    "{day} 关店，{part}，自{month}起为 0", "closed on {day}; {part}, 0 from {month} on"
+)
+CLOSED_LAST = Text("{day} 关店，{part}", "closed on {day}; {part}")
+PART = Text(
+    "{month}按营业 {open} 天（共 {days} 天）折算", "{month} by its {open} open days of {days}"
+)
 NEW = Text(
-    "新店，{first}至{last}没有去年整月：取{peers}家{where}老店的去年同月 × {factor}"
-    "（开业以来销售 {own} ÷ 老店同期 {theirs}）",
+    "新店，{first}至{last}没有去年整月：{where} {peers} 家老店的去年同月 × {factor}"
+    "（开业以来销售 {own} ÷ 老店同期 {theirs}）{opening}",
     "new, no whole month last year for {first} to {last}: same month of {peers} {where} stores"
-    " × {factor} (sold {own} since opening, they {theirs})",
+    " × {factor} (sold {own} since opening, they {theirs}){opening}",
 )
 UNSOLD = Text(
-    "新店，尚无整月销售：{first}至{last}取最小的{where}老店 {peer} 的去年同月",
-    "new, no whole month sold yet: {first} to {last} as the smallest {where} store {peer}",
+    "新店，尚无整月销售：{first}至{last}{where}最小的老店 {peer} 的去年同月{opening}",
+    "new, no whole month sold yet: {first} to {last} as the smallest {where} store {peer}{opening}",
 )
 NO_PEER = Text(
     "新店，没有可参照的老店，{first}至{last}权重为 0",
     "new, and no store to go by: weighs 0 for {first} to {last}",
 )
-IN_REGION = Text("本区域", "regional")
-IN_COMPANY = Text("全公司", "company")
+IN_REGION = Text("取本区域", "regional")
+IN_COMPANY = Text("本区域没有老店，取全公司", "company")
 
 
 @dataclass(frozen=True)
@@ -65,20 +74,28 @@ class Shop:
     closed: date | None
 
     def whole(self, month: Period) -> bool:
-        """Whether it was open from the month's first day, and not closed in it."""
-        return (self.opened is None or self.opened <= month.first_day) and not self.gone(month)
+        """Whether it was open on every day of the month."""
+        return self.open_days(month) == month.last_day.day
+
+    def open_days(self, month: Period) -> int:
+        """On how many days of the month it is open; the days it opens and closes are open."""
+        first = max(self.opened or month.first_day, month.first_day)
+        last = min(self.closed or month.last_day, month.last_day)
+        return max(0, (last - first).days + 1)
 
     def gone(self, month: Period) -> bool:
-        """Whether the month is its closing month or later."""
-        return self.closed is not None and Period.of(self.closed) <= month
-
-    def awaited(self, month: Period) -> bool:
-        """Whether it opens only after the month."""
-        return self.opened is not None and Period.of(self.opened) > month
+        """Whether it closed before the month."""
+        return self.closed is not None and self.closed < month.first_day
 
     def open_in(self, month: Period) -> bool:
         """Whether it may have a target in the month."""
-        return not self.gone(month) and not self.awaited(month)
+        return self.open_days(month) > 0
+
+    def part_of(self, month: Period, amount: Decimal) -> Decimal:
+        """Of a whole month's ``amount`` in 元 what the open days come to."""
+        days = self.open_days(month)
+        whole = month.last_day.day
+        return amount if days == whole else to_fen(amount * days / whole)
 
     def is_new(self, month: Period) -> bool:
         """Whether it is open in the month and was not for the whole of it a year before."""
@@ -121,15 +138,30 @@ def _weigh_last_year(shop: Shop, sales: Cells, year: int, weights: Cells) -> lis
     notes = []
     for month in filter(shop.open_in, months_of(year)):
         amount = sales.get((shop.store_id, month.plus(-12)), NOUGHT)
-        weights[shop.store_id, month] = max(NOUGHT, amount)
+        weights[shop.store_id, month] = shop.part_of(month, max(NOUGHT, amount))
         if amount < 0 and not shop.is_new(month):
             values = {"month": _spoken(month), "amount": f"{amount:,}"}
             notes.append(Note(shop.store_id, RETURNS, values))
-    closing = [month for month in months_of(year) if shop.gone(month)]
-    if closing:
-        values = {"day": f"{shop.closed}", "month": _spoken(closing[0])}
-        notes.append(Note(shop.store_id, CLOSED, values))
-    return notes
+    return [*notes, *_closing(shop, year)]
+
+
+def _closing(shop: Shop, year: int) -> list[Note]:
+    """That the store closes, and how that counts."""
+    after = [month for month in months_of(year) if shop.gone(month)]
+    if shop.closed is None or shop.closed > Period(year, 12).last_day:
+        return []
+    part = _part(shop, Period.of(shop.closed)) if shop.closed.year == year else ""
+    if not part and not after:
+        return []
+    values = {"day": f"{shop.closed}", "part": part, "month": _spoken(after[0]) if after else ""}
+    what = (CLOSED_WITHIN if after else CLOSED_LAST) if part else CLOSED
+    return [Note(shop.store_id, what, values)]
+
+
+def _part(shop: Shop, month: Period) -> str:
+    """That the month counts by its open days; empty where it is whole."""
+    days, whole = shop.open_days(month), month.last_day.day
+    return "" if days in (0, whole) else PART.show(month=_spoken(month), open=days, days=whole)
 
 
 def _weigh_new_months(
@@ -147,6 +179,8 @@ def _weigh_new_months(
     since = [month for month in _months(Period(year - 1, 1), now) if shop.whole(month)]
     own = total(sales.get((shop.store_id, month), NOUGHT) for month in since)
     theirs = total(sales.get((peer, month), NOUGHT) for peer in peers for month in since)
+    opening = _part(shop, new[0])
+    said["opening"] = Text("；", "; ").show() + opening if opening else ""
     said |= {"where": where.show(), "peers": len(peers), "own": f"{own:,}", "theirs": f"{theirs:,}"}
     if own > 0 and theirs > 0:
         factor, models, what = own / theirs, peers, NEW
@@ -156,13 +190,14 @@ def _weigh_new_months(
         said["peer"] = models[0]
     for month in new:
         before = (sales.get((peer, month.plus(-12)), NOUGHT) for peer in models)
-        weights[shop.store_id, month] = to_fen(factor * total(max(NOUGHT, a) for a in before))
+        whole = to_fen(factor * total(max(NOUGHT, amount) for amount in before))
+        weights[shop.store_id, month] = shop.part_of(month, whole)
     return [Note(shop.store_id, what, said)]
 
 
 def _peers(shop: Shop, stores: list[Shop], year: int, now: Period) -> tuple[list[str], Text]:
     """The stores whose last year stands in for ``shop``'s, and what to call them."""
-    old = [each for each in stores if each.whole(Period(year - 1, 1)) and not each.gone(now)]
+    old = [each for each in stores if each.whole(Period(year - 1, 1)) and each.whole(now)]
     near = [each.store_id for each in old if each.region == shop.region]
     return (near, IN_REGION) if near else ([each.store_id for each in old], IN_COMPANY)
 

@@ -178,7 +178,7 @@ def test_the_explanation_sheet_says_what_each_weight_rests_on(
     said = "\n".join(str(row[3]) for row in rows if row[3])
     assert "按去年各月实绩" in said
     assert "去年2月退货多于销售（-500.00），按 0 计" in said
-    assert "取1家本区域老店" in said
+    assert "取本区域 1 家老店" in said
     assert "公司下达" in said
 
 

@@ -38,11 +38,27 @@ def test_a_month_of_returns_weighs_nothing_and_is_told() -> None:
     assert [str(note) for note in seeds.notes] == ["去年3月退货多于销售（-50.5），按 0 计"]
 
 
-def test_a_closed_store_weighs_nothing_from_its_closing_month() -> None:
+def test_a_store_closed_on_the_last_day_of_a_month_is_open_all_of_it() -> None:
+    closed = shop("S01", closed=date(2026, 3, 31))
+    seeds = seed(sold("S01", 100, Period(2025, 1), Period(2026, 3)), [closed], 2026, NOW)
+    assert weights(seeds, "S01") == [100, 100, 100, *[0] * 9]
+    assert [str(note) for note in seeds.notes] == ["2026-03-31 关店，自4月起为 0"]
+
+
+def test_a_store_that_closes_at_the_end_of_the_year_is_like_any_other() -> None:
+    closed = shop("S01", closed=date(2026, 12, 31))
+    seeds = seed(sold("S01", 100, Period(2025, 1)), [closed], 2026, NOW)
+    assert weights(seeds, "S01") == [100] * 12
+    assert seeds.notes == ()
+
+
+def test_a_closed_store_weighs_its_open_days_of_the_closing_month_and_nothing_later() -> None:
     closed = shop("S01", closed=date(2026, 3, 20))
     seeds = seed(sold("S01", 100, Period(2025, 1), Period(2026, 3)), [closed], 2026, NOW)
-    assert weights(seeds, "S01") == [100, 100, *[0] * 10]
-    assert [str(note) for note in seeds.notes] == ["2026-03-20 关店，自3月起为 0"]
+    assert weights(seeds, "S01") == [100, 100, Decimal("64.52"), *[0] * 9]
+    assert [str(note) for note in seeds.notes] == [
+        "2026-03-20 关店，3月按营业 20 天（共 31 天）折算，自4月起为 0"
+    ]
 
 
 def test_a_new_store_takes_its_regions_profile_scaled_by_what_it_sold_so_far() -> None:
@@ -53,10 +69,11 @@ def test_a_new_store_takes_its_regions_profile_scaled_by_what_it_sold_so_far() -
     sales[("S01", Period(2025, 12))] = Decimal(700)
     seeds = seed(sales, stores, 2026, NOW)
     # whole months: 9 and 10; 200 against 800 of its two peers, so a quarter of their last year
-    assert weights(seeds, "S03") == [*[0] * 7, 100, 100, 100, 100, 200]
+    # open on 17 of the 31 days of August
+    assert weights(seeds, "S03") == [*[0] * 7, Decimal("54.84"), 100, 100, 100, 200]
     assert str(seeds.notes[0]) == (
-        "新店，8月至12月没有去年整月：取2家本区域老店的去年同月 × 0.2500"
-        "（开业以来销售 200 ÷ 老店同期 800）"
+        "新店，8月至12月没有去年整月：取本区域 2 家老店的去年同月 × 0.2500"
+        "（开业以来销售 200 ÷ 老店同期 800）；8月按营业 17 天（共 31 天）折算"
     )
 
 
@@ -72,8 +89,8 @@ def test_a_new_store_that_sold_nothing_yet_weighs_what_the_smallest_peer_did() -
     new = shop("S03", opened=date(2026, 11, 20))
     sales = sold("S01", 300, Period(2025, 1)) | sold("S02", 100, Period(2025, 1))
     seeds = seed(sales, [shop("S01"), shop("S02"), new], 2026, NOW)
-    assert weights(seeds, "S03") == [*[0] * 10, 100, 100]
-    assert "取最小的本区域老店 S02" in str(seeds.notes[0])
+    assert weights(seeds, "S03") == [*[0] * 10, Decimal("36.67"), 100]
+    assert "取本区域最小的老店 S02" in str(seeds.notes[0])
 
 
 def test_a_region_without_an_old_store_looks_at_the_whole_company() -> None:
@@ -81,7 +98,7 @@ def test_a_region_without_an_old_store_looks_at_the_whole_company() -> None:
     sales = sold("S01", 400, Period(2025, 1)) | sold("S03", 100, Period(2026, 9))
     seeds = seed(sales, [shop("S01"), new], 2026, NOW)
     assert weights(seeds, "S03") == [*[0] * 8, 100, 100, 100, 100]
-    assert "取1家全公司老店" in str(seeds.notes[0])
+    assert "本区域没有老店，取全公司 1 家老店的去年同月" in str(seeds.notes[0])
 
 
 def test_a_new_store_without_any_store_to_go_by_weighs_nothing_and_is_told() -> None:

@@ -67,7 +67,7 @@ def test_growth_is_left_open_where_there_is_nothing_to_compare(proposal: Proposa
 
 def test_notes_name_the_store(proposal: Proposal) -> None:
     assert tables.note_table(proposal, NAMES).to_numpy().tolist() == [
-        ["解放路店", "2026-11-05 关店，自11月起为 0"]
+        ["解放路店", "2026-11-05 关店，11月按营业 5 天（共 30 天）折算，自12月起为 0"]
     ]
 
 
