@@ -4,8 +4,8 @@ Run: python benchmarks/excel.py [PYTHON_WITH_WOLFXL]     (prints figures measure
 
 Each pair of engine and task runs in a process of its own (the small form a few times, of which the
 fastest counts), in seconds of the processor, so that other work on the machine counts little. All
-fill the same cells; kamtools also computes what formulas need, which the others leave to Excel. The floor reads
-kamtools' result and writes it again with one sheet deflated anew.
+fill the same cells; kamtools also computes what formulas need, which the others leave to Excel. The
+floor reads kamtools' result and writes it again with one sheet deflated anew.
 """
 
 import json

@@ -171,7 +171,7 @@ def by_kamtools(path: Path) -> list[object]:
     book = Book(path)
     sheets = [Sheet(name, part, book.tree(part)) for name, part in book.sheets.items()]
     cells = collect(book, sheets)
-    engine = Engine(cells.sheets, cells.names, dict(cells.plain), cells.formulas)
+    engine = Engine(cells.sheets, cells.names, {}, cells.formulas, cells=cells.plain)
     engine.compute(cells.formulas)
     found = [engine.known.get((0, row, 26), EMPTY) for row in range(1, len(formulas()) + 1)]
     return [value.code if isinstance(value, ErrorValue) else value for value in found]

@@ -20,10 +20,9 @@ class Collected:
     """Cells by (sheet number, row, column).
 
     ``plain`` tells the values of cells without formulas, ``carried`` are the formulas' values in
-    the file. ``shapes`` holds each formula's words once, however often they stand. ``others``
-    tells what the formulas need (None: maybe anything) whose words are not known, parts of array
-    formulas too; ``unsteady`` ones have another value each time. ``all_stale``: the workbook itself
-    says that what it carries may be wrong.
+    the file. ``others`` tells what the formulas need (None: maybe anything) whose words are not
+    known, parts of array formulas too; ``unsteady`` ones have another value each time.
+    ``all_stale``: the workbook itself says that what it carries may be wrong.
     """
 
     sheets: dict[str, int] = field(default_factory=dict)
@@ -31,7 +30,6 @@ class Collected:
     plain: PlainValues = field(default_factory=lambda: PlainValues([], list))
     carried: dict[Place, CellValue] = field(default_factory=dict)
     formulas: dict[Place, Words] = field(default_factory=dict)
-    shapes: dict[Words, Words] = field(default_factory=dict)
     elements: dict[Place, Element] = field(default_factory=dict)
     needs: Needs = field(default_factory=lambda: Needs({}, {}))
     others: dict[Place, Needed] = field(default_factory=dict)
@@ -83,7 +81,6 @@ def _names(book: Book, sheets: list[Sheet]) -> dict[tuple[str, int | None], str]
 def _take_formula(found: Collected, sheet: Sheet, number: int, formula: StoredFormula) -> None:
     place = (number, formula.row, formula.column)
     words = _words(formula)
-    words = found.shapes.setdefault(words, words)
     found.formulas[place], found.elements[place] = words, formula.cell
     if words == NOT_KNOWN:
         found.others[place] = found.needs.of(formula.text, number)

@@ -15,6 +15,7 @@ from kamtools.excel.styles import Styles
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
 
+Boxed = tuple[Reference, tuple[int, int, int, int]]
 PART_OF_AN_ARRAY = FindingKind(
     "part_of_an_array",
     Severity.ERROR,
@@ -68,8 +69,8 @@ class Filler:
             self.book.touch(sheet.part)
 
     def _fill_sheet(self, sheet: Sheet, values: list[tuple[Cell, Value]]) -> None:
-        merges = list(_ranges(sheet.root, main("mergeCell")))
-        arrays = _arrays(sheet)
+        merges = [(one, one.box()) for one in _ranges(sheet.root, main("mergeCell"))]
+        arrays = [(one, one.box()) for one in _arrays(sheet)]
         for cell, value in values:
             covering = _covering(arrays, cell, also_first=True)
             if covering:
@@ -128,9 +129,8 @@ def _arrays(sheet: Sheet) -> list[Reference]:
     return [one for one in found if one is not None and one.last not in (None, one.first)]
 
 
-def _covering(ranges: list[Reference], cell: Cell, also_first: bool = False) -> Reference | None:
-    for one in ranges:
-        top, left, bottom, right = one.box()
+def _covering(ranges: list[Boxed], cell: Cell, also_first: bool = False) -> Reference | None:
+    for one, (top, left, bottom, right) in ranges:
         inside = top <= cell.row <= bottom and left <= cell.column <= right
         if inside and (also_first or (cell.row, cell.column) != (top, left)):
             return one

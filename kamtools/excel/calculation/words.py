@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from kamtools.excel.calculation.values import Unknown
 from kamtools.excel.references import LAST_COLUMN, LAST_ROW, Corner, Reference, read_reference
@@ -38,15 +39,24 @@ def tokens(formula: str) -> Iterator[Token]:
             yield kind, found.group()
 
 
+@lru_cache(maxsize=1 << 15)
 def relative(formula: str, row: int, column: int) -> Words:
-    """The words with references as distances from the cell, the same for every copy."""
+    """The words with references as distances from the cell, the same object for every copy.
+
+    Forms of one template hold the same formulas in the same cells, so they are kept.
+    """
     words: list[Token | tuple[str, Reference]] = []
     for kind, text in tokens(formula):
         reference = read_reference(text) if kind == "reference" else None
         if kind == "reference" and reference is None:
             raise Unknown(text)
         words.append((kind, text) if reference is None else (kind, _apart(reference, row, column)))
-    return tuple(words)
+    return _once(tuple(words))
+
+
+@lru_cache(maxsize=1 << 13)
+def _once(words: Words) -> Words:
+    return words
 
 
 def _apart(reference: Reference, row: int, column: int) -> Reference:
