@@ -4,6 +4,7 @@
 ``coerce`` what people type → values · ``rows`` data rows, and the others by name (``fates``) ·
 ``lines`` of an order · ``months``, ``registers``, ``repeats`` what one cell can't tell ·
 ``earlier`` what the ledger has from the same files · ``strangers`` sheets of no table ·
+``unlisted`` codes of earlier imports that are in no list ·
 ``mappings`` what ``kam.toml`` says of foreign exports ·
 ``load`` all of it in one transaction, ``report`` its outcome.
 """

@@ -22,6 +22,7 @@ def _more(severity: Severity) -> FindingKind:
 
 
 _MORE = {severity: _more(severity) for severity in Severity}
+MORE_WARNINGS = _MORE[Severity.WARNING]
 
 
 @dataclass
