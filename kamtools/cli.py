@@ -14,8 +14,7 @@ import click
 from rich.console import Console
 
 from kamtools import cli_forms, cli_round_trip
-from kamtools.errors import KamError
-from kamtools.files import refusal
+from kamtools.errors import KamError, refusal
 from kamtools.findings import has_errors
 from kamtools.language import Text
 from kamtools.periods import Period

@@ -1,6 +1,5 @@
 """Files written whole, and known again by their content."""
 
-import errno
 import hashlib
 import os
 import shutil
@@ -12,47 +11,7 @@ from typing import TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from kamtools.errors import KamError
-from kamtools.language import Text
-
 _Kept = TypeVar("_Kept")
-
-
-class NoPermission(KamError):
-    """The system lets nobody, or not this person, read or write here."""
-
-    what = Text("没有权限读写“{path}”", "{path} may not be read or written")
-    do = Text("看看它是不是只读的、是不是正被别的程序打开；改好权限再运行一次",
-              "see whether it is read-only or open elsewhere; allow it and run again")  # fmt: skip
-
-
-class DiskFull(KamError):
-    """There is no space left."""
-
-    what = Text("磁盘满了，写不下", "the disk is full")
-    do = Text("腾出空间，再运行一次", "make space and run again")
-
-
-def refusal(error: OSError) -> KamError | None:
-    """What a person is told when the system refuses a file; ``None`` when it is something else."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return DiskFull()
-    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return NoPermission(path=_known_to_people(Path(error.filename or "?")))
-    return None
-
-
-def _known_to_people(path: Path) -> Path:
-    """``path``, or the folder it was to be made in: what is there and is not hidden."""
-    seen = (each for each in (path, *path.parents) if each.name[:1] != "." and _is_there(each))
-    return next(seen, path)
-
-
-def _is_there(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:  # its folder may not be looked into
-        return False
 
 
 def refuse_unless_writable(folder: Path) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kamtools.files import DiskFull, NoPermission, copy_whole, refusal, write_whole
+from kamtools.files import copy_whole, write_whole
 
 
 def _full(*_: object) -> None:
@@ -50,19 +50,3 @@ def test_what_is_written_is_on_the_disk_before_it_takes_its_name(
     copy_whole(tmp_path / "a.txt", tmp_path / "b.txt")
     assert done == ["sync", "replace"] * 2
     assert (tmp_path / "b.txt").read_text() == "1"
-
-
-def test_a_refusal_names_the_folder_that_people_know(tmp_path: Path) -> None:
-    unfinished = tmp_path / "out" / ".staging" / "2026-10.17.abc"
-    unfinished.parent.mkdir(parents=True)
-    told = refusal(PermissionError(13, "Permission denied", str(unfinished)))
-    assert isinstance(told, NoPermission)
-    assert str(told).startswith(f"没有权限读写“{tmp_path / 'out'}”。")
-
-
-def test_a_full_disk_is_told_whatever_was_being_written() -> None:
-    assert isinstance(refusal(OSError(28, "No space left on device")), DiskFull)
-
-
-def test_a_file_that_is_not_there_is_no_refusal() -> None:
-    assert refusal(FileNotFoundError(2, "No such file or directory", "x")) is None

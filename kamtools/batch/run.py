@@ -20,8 +20,8 @@ from kamtools.batch.records import NOTED, Note, Record, load, manifest_file, rec
 from kamtools.batch.report import render
 from kamtools.batch.staging import STAGE, staging
 from kamtools.batch.step import RUN
-from kamtools.errors import KamError
-from kamtools.files import refusal, refuse_unless_writable, write_whole
+from kamtools.errors import KamError, refusal
+from kamtools.files import refuse_unless_writable, write_whole
 from kamtools.findings import Finding
 from kamtools.language import Text
 from kamtools.periods import Period

@@ -23,8 +23,7 @@ from kamtools.batch import crosscheck, records, staging
 from kamtools.batch.confirmation import Confirmation
 from kamtools.batch.publishing import Swap, swap_in
 from kamtools.batch.records import Check, Note, Product, Record
-from kamtools.errors import KamError
-from kamtools.files import refusal
+from kamtools.errors import KamError, refusal
 from kamtools.findings import Finding
 from kamtools.forms import sent
 from kamtools.forms.fill import Filled
