@@ -44,6 +44,8 @@ class Form:
         self.role, self.form_no = role, form_no
         self.row = 0
         self.subtotals: list[str] = []
+        self.measured: tuple[str, str] | None = None
+        """Where 目标 and 实绩 stand, on the form of whoever is measured by sales."""
 
     def draw(self) -> None:
         for column, width in enumerate(WIDTHS):
@@ -159,6 +161,7 @@ class Form:
         formula = f'=IF({known},"{OPEN}",IF({target}<=0,"{OPEN}",{earned}))'
         sheet.merge_range(first, G, last, G, "", style("cell", "score"))
         sheet.write_formula(first, G, formula, style("cell", "score"))
+        self.measured = target, actual
         self.name("目标", target)
         self.name("实绩", actual)
 
@@ -310,12 +313,30 @@ class Form:
             f'TEXT({points},"0.00")&" 分，"&{yuan(base)}&" × "&TEXT({rate},"0.00%")&" = "'
             f'&{yuan(paid)}&"；部门目标"&{state}&"，"&{team}&{floor}&"；应发 "&{yuan(total)}&" 元"'
         )
-        formula = f'=IF({total}="{OPEN}","{OPEN}：补齐评分后自动计算",{chain})'
+        formula = f'=IF({total}="{OPEN}","{OPEN}："&{self._missing(points, base)},{chain})'
         self.sheet.write(row, A, "计算说明", self.style("label", "small"))
         look = self.style("cell", indent=1)
         self.sheet.merge_range(row, B, row, G, "", look)
         self.sheet.write_formula(row, B, formula, look)
         self.name("计算说明", cell(row, B))
+
+    def _missing(self, points: str, base: str) -> str:
+        """What keeps the payout open, as a formula: the first thing that somebody must see to."""
+        reasons = {
+            f'{points}="{OPEN}"': "补齐评分后自动计算",
+            f'{base}=""': "员工表里没有绩效工资基数",
+        }
+        if self.measured:
+            target, actual = self.measured
+            reasons = {
+                f'{target}=""': "没有本月的销售目标",
+                f"{target}<=0": "本月的销售目标不大于 0，达成率算不出来，要先改目标",
+                f'{actual}=""': "还没有本月的销售数据",
+            } | reasons
+        chain = '"部门目标状态还没有定"'
+        for test, reason in reversed(reasons.items()):
+            chain = f'IF({test},"{reason}",{chain})'
+        return chain
 
     def _signatures(self) -> None:
         sheet, style, row = self.sheet, self.style, self.next(18)

@@ -24,8 +24,11 @@ def team_findings(team: TeamFigures, period: Period) -> Iterator[Finding]:
     """What the department's state can't be told without."""
     if team.actual is None:
         yield notices.NO_SALES.at(Place("销售明细"), period=str(period))
-    if not team.target:
+    if team.target is None:
         yield notices.NO_TEAM_TARGET.at(Place("目标"), period=str(period))
+    elif team.target <= 0:
+        target = f"{team.target:,f}"
+        yield notices.TEAM_TARGET_NOT_ABOVE_0.at(Place("目标"), period=str(period), target=target)
     elif team.challenge is None:
         yield notices.NO_CHALLENGE.at(Place("目标"), period=str(period))
 
@@ -58,21 +61,32 @@ def person_findings(result: PersonResult, marks: pd.DataFrame, period: Period) -
     given = {str(row["item"]): row for row in rows_of(marks)}
     yield from _gap_findings(result, given, period)
     yield from _row_findings(result, given)
+    if result.person.part_of_month:
+        said = {"name": result.person.name, "days": result.person.part_of_month}
+        yield notices.PART_OF_MONTH.at(STAFF, **said)
     if result.person.bonus_base is None:
         yield notices.NO_BASE.at(STAFF, name=result.person.name)
 
 
 def _gap_findings(result: PersonResult, given: _Rows, period: Period) -> Iterator[Finding]:
     """One for each gap; but one for all of them when the manager has marked nothing yet."""
-    sheet, name = result.appraisal, result.person.name
+    sheet, name, who = result.appraisal, result.person.name, _who_marks(result)
     unmarked = [gap.item.name for gap in sheet.gaps if gap.gap is Gap.NOT_MARKED]
     none_marked = all(item.mark.manager is None for item in sheet.items)
     if none_marked and len(unmarked) > 1:
         place, items = place_of(given.get(unmarked[0], {}), SCORES), "、".join(unmarked)
-        yield notices.NO_MARKS.at(place, name=name, count=len(unmarked), items=items)
+        yield notices.NO_MARKS.at(place, name=name, count=len(unmarked), items=items, who=who)
     for gap in sheet.gaps:
         if gap.gap is not Gap.NOT_MARKED or not none_marked or len(unmarked) == 1:
-            yield from _gap_finding(gap, name, given, period)
+            yield from _gap_finding(gap, result, given, period)
+
+
+def _who_marks(result: PersonResult) -> str:
+    """Whom to ask for marks; a head without a manager must not be told to ask the manager."""
+    person = result.person
+    if person.manager:
+        return notices.MANAGER.show(manager=person.manager)
+    return notices.NO_MANAGER.show(name=person.name)
 
 
 def _row_findings(result: PersonResult, given: _Rows) -> Iterator[Finding]:
@@ -89,16 +103,23 @@ def _row_findings(result: PersonResult, given: _Rows) -> Iterator[Finding]:
             yield notices.MARK_ON_MEASURED.at(place, name=name, item=item, mark=mark)
 
 
-def _gap_finding(gap: ScoredItem, name: str, given: _Rows, period: Period) -> Iterator[Finding]:
+def _gap_finding(
+    gap: ScoredItem, result: PersonResult, given: _Rows, period: Period
+) -> Iterator[Finding]:
+    name = result.person.name
     place, item = place_of(given.get(gap.item.name, {}), SCORES), gap.item.name
     if gap.gap is Gap.NOT_MARKED:
-        yield notices.NOT_MARKED.at(place, name=name, item=item)
+        yield notices.NOT_MARKED.at(place, name=name, item=item, who=_who_marks(result))
     elif gap.gap is Gap.OUT_OF_RANGE:
         yield notices.OUT_OF_RANGE.at(
             place, name=name, item=item, mark=gap.mark.manager, maximum=gap.item.maximum
         )
-    elif not gap.measure.target or gap.measure.target < 0:
+    elif gap.measure.target is None:
         yield notices.NO_TARGET.at(Place("目标"), name=name, period=str(period))
+    elif gap.measure.target <= 0:
+        yield notices.TARGET_NOT_ABOVE_0.at(
+            Place("目标"), name=name, period=str(period), target=f"{gap.measure.target:,f}"
+        )
 
 
 def wage_findings(result: PersonResult, minimum: Decimal) -> Iterator[Finding]:

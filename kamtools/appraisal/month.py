@@ -35,7 +35,7 @@ def appraise(facts: Facts, scheme: Scheme, *, minimum_wage: Decimal = Decimal(0)
     findings += manager_findings(employed, names)
     sales = measures(facts.staff, facts.sold, facts.targets, facts.team)
     for row in employed:
-        person = _person(row, names)
+        person = _person(row, names, facts.period)
         if not scheme.covers(person.post):
             place = place_of(row, STAFF)
             findings.append(notices.UNKNOWN_POST.at(place, name=person.name, post=person.post))
@@ -76,13 +76,21 @@ def _employed(staff: pd.DataFrame, period: Period) -> Iterator[Row]:
             yield row
 
 
-def _person(row: Row, names: Mapping[str, str]) -> Person:
+def _person(row: Row, names: Mapping[str, str], period: Period) -> Person:
     """``names`` by staff id; a manager who is not in the list is called by the id."""
     manager = text(row["manager_id"])
     return Person(
         row["staff_id"], row["name"], row["post"], manager and names.get(manager, manager),
-        number(row["bonus_base"]), number(row["wage_base"]),
+        number(row["bonus_base"]), number(row["wage_base"]), _part_of_month(row, period),
     )  # fmt: skip
+
+
+def _part_of_month(row: Row, period: Period) -> str:
+    """On which days somebody came or left who was not there for the whole month."""
+    hired, left_on = row["hired"] or date.min, row["left_on"] or date.max
+    came = [f"{hired} 入职"] if hired > period.first_day else []
+    went = [f"{left_on} 离职"] if left_on < period.last_day else []
+    return "、".join([*came, *went])
 
 
 def _mark(row: Row) -> Mark:

@@ -6,16 +6,21 @@ from kamtools.language import Text
 NOT_MARKED = FindingKind(
     "appraisal_not_marked", Severity.WARNING,
     Text("{name}的“{item}”没有上级评分", "{item} of {name} has no mark from the manager"),
-    Text("请直属上级补评；补上之前得分和应发显示“待评”",
-         "have it marked; until then the payout is open"),
+    Text("请{who}补评；补上之前得分和应发显示“待评”",
+         "have it marked by {who}; until then the payout is open"),
 )  # fmt: skip
 NO_MARKS = FindingKind(
     "appraisal_no_marks", Severity.WARNING,
     Text("{name}的 {count} 项上级评分一项也没有（{items}）",
          "{name} has none of {count} marks from the manager ({items})"),
-    Text("请直属上级评分，导入后重算；评完之前得分和应发显示“待评”",
-         "have them marked and imported; until then the payout is open"),
+    Text("请{who}评分，导入后重算；评完之前得分和应发显示“待评”",
+         "have them marked by {who} and imported; until then the payout is open"),
 )  # fmt: skip
+MANAGER = Text("直属上级{manager}", "the manager {manager}")
+NO_MANAGER = Text(
+    "公司领导（员工表里没有{name}的上级，先定下由谁评，分数填在考核评分的上级评分一栏）",
+    "whoever leads the company (the staff list has no manager of {name}; decide who marks)",
+)
 OUT_OF_RANGE = FindingKind(
     "appraisal_out_of_range", Severity.ERROR,
     Text("{name}的“{item}”评了 {mark} 分，应在 0 到 {maximum} 之间",
@@ -29,6 +34,12 @@ NO_TARGET = FindingKind(
          "{name} has no sales target for {period}"),
     Text("在目标表里补上，再导入", "add it to the targets and import them"),
 )  # fmt: skip
+TARGET_NOT_ABOVE_0 = FindingKind(
+    "appraisal_target_not_above_0", Severity.WARNING,
+    Text("{name}在 {period} 的销售目标是 {target}，达成率算不出来，得分和应发显示“待评”",
+         "{name}'s sales target for {period} is {target}, so there is no attainment"),
+    Text("在目标表里改成大于 0 的目标，再导入", "set a target above 0 and import it"),
+)  # fmt: skip
 NO_SALES = FindingKind(
     "appraisal_no_sales", Severity.WARNING,
     Text("{period} 还没有销售数据，业绩分和部门目标状态算不出来",
@@ -41,6 +52,13 @@ NO_TEAM_TARGET = FindingKind(
          "there is no department target for {period}, so the team's 5% is open"),
     Text("在目标表里补上层级“公司”的目标和挑战目标", "add the target of level 公司"),
 )  # fmt: skip
+TEAM_TARGET_NOT_ABOVE_0 = FindingKind(
+    "appraisal_team_target_not_above_0", Severity.WARNING,
+    Text("{period} 的部门（公司）目标是 {target}，部门±5%定不下来",
+         "the department's target for {period} is {target}, so the team's 5% is open"),
+    Text("在目标表里把层级“公司”的目标改成大于 0 的数，再导入",
+         "set the target of level 公司 above 0 and import it"),
+)  # fmt: skip
 NO_CHALLENGE = FindingKind(
     "appraisal_no_challenge", Severity.WARNING,
     Text("{period} 部门没有挑战目标，达到目标也只算“完成”",
@@ -51,6 +69,13 @@ NO_BASE = FindingKind(
     "appraisal_no_base", Severity.WARNING,
     Text("{name}没有绩效工资基数，应发算不出来", "{name} has no bonus base"),
     Text("在员工表里补上绩效工资（没有就写 0）", "add it to the staff list (0 if there is none)"),
+)  # fmt: skip
+PART_OF_MONTH = FindingKind(
+    "appraisal_part_of_month", Severity.WARNING,
+    Text("{name} {days}，不满整月；绩效工资按整月的基数算",
+         "{name}: {days}, not the whole month; the bonus is that of a whole one"),
+    Text("考核办法没有写不满整月怎么算；要折算，请人事定下来，改员工表里的绩效工资，再导入",
+         "the rules say nothing of this; to prorate, change the bonus base and import it"),
 )  # fmt: skip
 NOBODY = FindingKind(
     "appraisal_nobody", Severity.WARNING,

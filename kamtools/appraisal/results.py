@@ -8,7 +8,7 @@ import pandas as pd
 
 from kamtools.appraisal.pay import Payout
 from kamtools.appraisal.scheme import Scheme
-from kamtools.appraisal.scoring import Appraisal, Measure
+from kamtools.appraisal.scoring import Appraisal, Gap, Measure, ScoredItem
 from kamtools.appraisal.team import TeamFigures
 from kamtools.errors import KamError
 from kamtools.findings import Finding
@@ -46,6 +46,8 @@ class Person:
     manager: str | None
     bonus_base: Decimal | None
     wage_base: Decimal | None
+    part_of_month: str = ""
+    """When they came or left within the month, for people; nothing is prorated for it."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +65,16 @@ class PersonResult:
         if self.payout:
             return ""
         if gaps := self.appraisal.gaps:
-            return f"待评：{'、'.join(gap.item.name for gap in gaps)}"
+            return f"待评：{'、'.join(map(_called, gaps))}"
         missing = "绩效工资基数" if self.person.bonus_base is None else "部门目标状态"
         return f"待评：缺{missing}"
+
+
+def _called(gap: ScoredItem) -> str:
+    target = gap.measure.target
+    if gap.gap is Gap.NOT_MEASURED and target is not None and target <= 0:
+        return f"{gap.item.name}（目标是 {target:,f}）"
+    return gap.item.name
 
 
 class NotAppraised(KamError):

@@ -118,6 +118,7 @@ CHOICES = (
         "应发不低于 0；基本工资加应发低于当地最低工资时提醒",
         "appraisal.minimum_wage",
     ),
+    Choice("R05", "没写当月入职、离职的怎样算", "按整月的基数算，不折算；提醒，并写进汇总表的备注"),
     Choice("R01 R02", "没写自评占多少", "得分取上级评分；自评供面谈参考，不计分"),
 )
 """Shown to the user wherever the rules are shown."""

@@ -7,7 +7,7 @@ import pandas as pd
 
 from kamtools.appraisal.results import PersonResult
 from kamtools.appraisal.scheme import Scheme
-from kamtools.appraisal.scoring import Gap
+from kamtools.appraisal.scoring import Gap, ScoredItem
 from kamtools.appraisal.standard import CHOICES
 from kamtools.appraisal.team import TeamFigures
 
@@ -17,6 +17,13 @@ _WHY = {
     Gap.OUT_OF_RANGE: "评分超出范围",
     Gap.NOT_MEASURED: "没有目标或销售数据",
 }
+
+
+def _why(gap: ScoredItem) -> str:
+    target = gap.measure.target
+    if gap.gap is Gap.NOT_MEASURED and target is not None and target <= 0:
+        return f"目标是 {target:,f}，算不出达成率"
+    return _WHY[gap.gap] if gap.gap else ""
 
 
 def team_table(team: TeamFigures) -> pd.DataFrame:
@@ -52,7 +59,12 @@ def score_table(people: Iterable[PersonResult]) -> pd.DataFrame:
 def gap_table(people: Iterable[PersonResult]) -> pd.DataFrame:
     """What is still missing: 姓名, 考核项目, 原因, 找谁."""
     missing = [
-        (each.person.name, gap.item.name, _WHY[gap.gap], each.person.manager or "员工表里没有上级")
+        (
+            each.person.name,
+            gap.item.name,
+            _why(gap),
+            each.person.manager or "没有上级，先定由谁评分",
+        )
         for each in people
         for gap in each.appraisal.gaps
         if gap.gap

@@ -41,12 +41,12 @@ class TeamFigures:
 
     @property
     def state(self) -> TeamState | None:
-        """Which of the three states it is in; ``None`` without a target or without sales.
+        """Which of the three states it is in; ``None`` without sales or a target above 0.
 
         Reaching 目标 but not 挑战目标 is ``met``, nothing added (I05); without a 挑战目标 the
         state can't be ``challenge``.
         """
-        if self.actual is None or not self.target:
+        if self.actual is None or self.target is None or self.target <= 0:
             return None
         if self.actual < self.target:
             return "unmet"

@@ -7,6 +7,7 @@ from pathlib import Path
 from kamtools.appraisal import (
     Deduction,
     MonthResult,
+    Person,
     PersonResult,
     appraise,
     standard_scheme,
@@ -240,6 +241,10 @@ def _state(people: int, still: int) -> str:
     return f"{still} 人待评，应发合计不含" if still else "全部评完"
 
 
+def _partly(person: Person) -> str:
+    return f"{person.part_of_month}，按整月算" if person.part_of_month else ""
+
+
 def _line(number: int, result: PersonResult) -> dict[str, object]:
     person, sheet, paid = result.person, result.appraisal, result.payout
     steps = [step.amount for step in paid.steps] if paid else []
@@ -255,5 +260,5 @@ def _line(number: int, result: PersonResult) -> dict[str, object]:
         "发放": steps[0] if steps else OPEN,
         "增减": sum(steps[1:], Decimal(0)) if steps else OPEN,
         "应发": paid.amount if paid else OPEN,
-        "备注": result.open_because,
+        "备注": "；".join(filter(None, (result.open_because, _partly(person)))),
     }

@@ -178,7 +178,7 @@ def test_a_missing_mark_is_reported_at_its_row_and_leaves_the_payout_open(facts:
     (finding,) = month.findings
     assert str(finding) == (
         "考核评分.xlsx · 评分 · 第 10 行: 员工E05的“创新能力”没有上级评分"
-        " → 请直属上级补评；补上之前得分和应发显示“待评”"
+        " → 请直属上级员工E01补评；补上之前得分和应发显示“待评”"
     )
     assert amounts(month)["E05"] is None
 
@@ -356,3 +356,42 @@ def test_a_month_without_staff_says_what_to_do(facts: Facts) -> None:
     assert step_table(one).values.tolist() == [["没有可以考核的人", "待评"]]
     assert bridge(one).empty
     assert example_title(one) == "绩效工资"
+
+
+def test_a_target_of_0_is_said_to_be_0_and_not_to_be_missing(facts: Facts) -> None:
+    targets = facts.targets.copy()
+    targets.loc[targets["staff_id"] == "E03", "target"] = Decimal(0)
+    month = appraise(replace(facts, targets=targets), SCHEME)
+    (finding,) = month.findings
+    assert finding.what.startswith("员工E03在 2026-10 的销售目标是 0，达成率算不出来")
+    assert month.people[2].open_because == "待评：销售业绩达成率（目标是 0）"
+    assert gap_table(month.people)["原因"].tolist() == ["目标是 0，算不出达成率"]
+
+
+def test_a_department_target_of_0_is_said_to_be_0(facts: Facts) -> None:
+    nought = replace(facts, team=TeamFigures(Decimal(215), Decimal(0), None))
+    assert "appraisal_team_target_not_above_0" in codes(appraise(nought, SCHEME))
+
+
+def test_a_head_without_a_manager_is_not_told_to_ask_the_manager(facts: Facts) -> None:
+    without = facts.marks[facts.marks["staff_id"] != "E01"]
+    (finding,) = appraise(replace(facts, marks=without), SCHEME).findings
+    assert "直属上级" not in finding.do
+    assert finding.do.startswith("请公司领导（员工表里没有员工E01的上级，先定下由谁评")
+
+
+@pytest.mark.parametrize(
+    ("changes", "days"),
+    [
+        ({"hired": date(2026, 10, 16)}, "2026-10-16 入职"),
+        ({"left_on": date(2026, 10, 10)}, "2026-10-10 离职"),
+        ({"hired": date(2026, 10, 1), "left_on": date(2026, 10, 31)}, None),
+    ],
+)
+def test_who_was_there_for_a_part_of_the_month_is_reported_and_paid_for_the_whole(
+    facts: Facts, changes: dict[str, date], days: str | None
+) -> None:
+    month = appraise(with_staff(facts, "E03", **changes), SCHEME)
+    said = [each.what for each in month.findings]
+    assert said == ([f"员工E03 {days}，不满整月；绩效工资按整月的基数算"] if days else [])
+    assert amounts(month)["E03"] == 2400

@@ -176,7 +176,7 @@ def test_what_is_missing_makes_the_form_say_open_and_never_0(post, inputs, tmp_p
     (form,) = forms(a_month((post, inputs, "3000")), tmp_path)
     (shown,) = carried([form])
     assert (shown["考核得分"], shown["应发合计"]) == ("待评", "待评")
-    assert shown["计算说明"] == "待评：补齐评分后自动计算"
+    assert str(shown["计算说明"]).startswith("待评：")
     assert "应发合计" not in {tie.name for tie in form.ties}
 
 
@@ -319,3 +319,20 @@ def test_the_minimum_wage_of_the_settings_is_checked(ledger: Ledger) -> None:
     options = Settings(appraisal=Options(minimum_wage=Decimal(6000)))
     found = [finding.code for finding in appraise_month(ledger, options, OCTOBER).findings]
     assert "appraisal_below_minimum_wage" in found
+
+
+def test_the_sheet_of_a_target_of_0_says_that_the_target_must_change(tmp_path: Path) -> None:
+    (form,) = forms(a_month(("大客户经理", sales_inputs("80", "0"), "3000")), tmp_path)
+    said = read_named_values(form.path, ["计算说明"])["计算说明"]
+    assert said == "待评：本月的销售目标不大于 0，达成率算不出来，要先改目标"
+
+
+def test_the_summary_notes_who_was_not_there_all_month(tmp_path: Path) -> None:
+    month = a_month(("内勤", clerk_inputs("80"), "500"))
+    (one,) = month.people
+    came = replace(one, person=replace(one.person, part_of_month="2026-10-16 入职"))
+    summary = summary_of(
+        replace(month, people=(came,)), Department(), bundled.templates(), tmp_path
+    )
+    texts = [cell.text for cell in Template.open(summary.path).texts()]
+    assert "2026-10-16 入职，按整月算" in texts
