@@ -9,8 +9,8 @@ import pandas as pd
 
 from kamtools.findings import FindingKind, Severity
 from kamtools.language import Text
+from kamtools.ledger.imports.extracts import Extract
 from kamtools.ledger.imports.months import months_in
-from kamtools.ledger.imports.rows import Extract
 from kamtools.ledger.incoming import typed
 from kamtools.ledger.store import Ledger
 from kamtools.ledger.tables import Kind, Table

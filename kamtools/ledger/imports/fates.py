@@ -49,6 +49,7 @@ _SUM = r"(?:本?[页月季年周]|累|总|小|合)+计|(?:grand)?(?:sub)?totals?
 _REST = r"(?:\(.*\)|金额|数量?|人民币|大写)*:?[-¥]?[\d.,]*[元笔条]?"
 _TOTAL = re.compile(rf"(?:{_SUM}|.*[^会](?:合计|小计|总计)){_REST}")
 _BARE_TOTAL = re.compile(rf"(?:{_SUM}):?")
+_GRAND_TOTAL = re.compile(rf"(?:(?:本?[月季年周])?[总合]计|(?:grand)?totals?){_REST}")
 _SIGNATURE = re.compile(
     r"(?:制表|填表|编制|审核|复核|批准|审批|核准|制单|经办|签字|签名|签章|盖章|负责人|主管|经理|日期)"
     r"[^::]{0,8}[::]|.{0,12}(?:签字|签名|签章|盖章)$"
@@ -59,6 +60,11 @@ _NOTE = re.compile(r"(?:备?注|说明|填表说明|提示|单位|来源|数据�
 def is_total(value: object) -> bool:
     """Whether a cell says that its row is a total: 合计, 小计, 本月合计, 华东区合计, Total."""
     return isinstance(value, str) and len(value) < 30 and bool(_TOTAL.fullmatch(_plain(value)))
+
+
+def is_grand_total(value: object) -> bool:
+    """Whether a cell says that its row is the sum of all: 合计, 总计, 本月合计; 小计 is not."""
+    return is_total(value) and bool(_GRAND_TOTAL.fullmatch(_plain(str(value))))
 
 
 def fate(row: Sequence[Any], layout: Layout, *, complete: bool, heading: bool) -> Fate:

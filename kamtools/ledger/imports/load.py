@@ -12,6 +12,7 @@ from kamtools.language import Text
 from kamtools.ledger.held import Overwritten
 from kamtools.ledger.imports.dates import YEAR
 from kamtools.ledger.imports.earlier import compare_with_ledger
+from kamtools.ledger.imports.extracts import Extract
 from kamtools.ledger.imports.mappings import check_mappings
 from kamtools.ledger.imports.match import Layout, find_layout
 from kamtools.ledger.imports.months import check_month, title_period
@@ -19,7 +20,7 @@ from kamtools.ledger.imports.reading import Context
 from kamtools.ledger.imports.registers import check_codes, registers
 from kamtools.ledger.imports.repeats import check_keys
 from kamtools.ledger.imports.report import FileResult, ImportReport
-from kamtools.ledger.imports.rows import Extract, extract
+from kamtools.ledger.imports.rows import extract
 from kamtools.ledger.imports.sources import EXPORTS, names_of, read_source
 from kamtools.ledger.imports.strangers import (
     MISSING_COLUMN,

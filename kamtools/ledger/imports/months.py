@@ -10,7 +10,7 @@ import pandas as pd
 from kamtools.findings import FindingKind, Severity
 from kamtools.language import Text
 from kamtools.ledger.imports.dates import periods_in
-from kamtools.ledger.imports.rows import Extract
+from kamtools.ledger.imports.extracts import Extract
 from kamtools.periods import Period
 
 WRONG_MONTH = FindingKind(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kamtools.findings import FindingKind, Severity
 from kamtools.language import Text
-from kamtools.ledger.imports.rows import Extract
+from kamtools.ledger.imports.extracts import Extract
 from kamtools.ledger.store import Ledger
 from kamtools.ledger.tables import TABLES, Column
 

@@ -7,7 +7,7 @@ import pandas as pd
 
 from kamtools.findings import FindingKind, Severity
 from kamtools.language import Text
-from kamtools.ledger.imports.rows import Extract
+from kamtools.ledger.imports.extracts import Extract
 
 REPEATED_ROW = FindingKind(
     "repeated_row", Severity.INFO,

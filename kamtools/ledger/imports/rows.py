@@ -1,7 +1,6 @@
 """The rows below a header → a frame of values; every row that is not in it is told."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from decimal import Decimal
 from operator import itemgetter
 from typing import Any
@@ -19,6 +18,7 @@ from kamtools.ledger.imports.coerce import (
     read_cells,
     repeated,
 )
+from kamtools.ledger.imports.extracts import Extract
 from kamtools.ledger.imports.fates import SKIPPED, Fate, fate, is_total
 from kamtools.ledger.imports.lines import line_numbers
 from kamtools.ledger.imports.match import Layout, Source, is_header_word, layout_at
@@ -34,55 +34,10 @@ from kamtools.ledger.imports.row_findings import (
     UNREAD_VALUE,
 )
 from kamtools.ledger.imports.tally import Tally
+from kamtools.ledger.imports.totals import TOTAL_TIES, compare_totals, tell_differences
 from kamtools.ledger.tables import Column, Kind
 from kamtools.money import FEN
 from kamtools.settings import Mapping
-
-
-@dataclass
-class Extract:
-    """The rows of one table on one sheet: ``frame`` has what will be loaded.
-
-    ``frame`` has the table's given columns (objects, ``None`` for blank) and ``source_row``,
-    1-based. ``unread`` marks, by column, its rows whose cell could not be read. ``keys`` has the
-    business keys of all the rows that were read, refused ones too. ``end`` is the first row,
-    0-based, that belongs to the next table.
-    """
-
-    layout: Layout
-    frame: pd.DataFrame
-    unread: dict[str, Array]
-    keys: pd.DataFrame
-    tally: Tally
-    read: int
-    refused: int
-    end: int
-
-    def column_of(self, name: str) -> int:
-        """The 0-based sheet column that ``name`` is read from; 0 for one from outside the rows."""
-        indexes = next((s.indexes for s in self.layout.sources if s.column.name == name), ())
-        return indexes[0] if indexes else 0
-
-    def drop(self, rows: Array, *, refused: bool = True) -> None:
-        """Take the rows marked in ``rows`` (a bool each) out of what will be loaded."""
-        self.frame = self.frame[~rows].reset_index(drop=True)
-        self.unread = {name: marks[~rows] for name, marks in self.unread.items()}
-        if refused:
-            self.refused += int(rows.sum())
-
-    def parts(self) -> Iterator[pd.DataFrame]:
-        """The rows of ``frame``, those together in which the same columns could be read.
-
-        What could not be read is not given, so that the ledger keeps what it has there.
-        """
-        if not self.unread:
-            yield self.frame
-            return
-        for names, rows in self.frame.groupby(list(self.unread.values()), sort=False):
-            lacking = [
-                name for name, is_lacking in zip(self.unread, names, strict=True) if is_lacking
-            ]
-            yield rows.drop(columns=lacking)
 
 
 def extract(
@@ -103,12 +58,14 @@ class _Extraction:
         self.tally = Tally(grid.file, grid.sheet)
         self.cells: dict[int, Cells] = {}
         self.values: dict[str, Values] = {}
+        self.totals: list[int] = []
 
     def run(self) -> Extract:
         self._read_columns()
         data = self._data_rows()
         loaded = data & ~self._refused(data)
         self._tell_values(loaded)
+        self._tell_totals(loaded)
         columns = self._columns(data)
         frame = self._frame(columns, loaded)
         keys = pd.DataFrame({n: columns[n][data] for n in self.layout.table.key}, dtype=object)
@@ -161,8 +118,10 @@ class _Extraction:
                 return data[: len(self.rows)]
             what = self._fate(index, complete=not lacking[index])
             data[index] = what is Fate.DATA
-            if what in SKIPPED:
-                self._tell_skipped(what, index)
+            if what is Fate.TOTAL:
+                self.totals.append(index)
+            elif what in SKIPPED:
+                self._tell_skipped(SKIPPED[what], index)
         return data
 
     def _fate(self, index: int, *, complete: bool) -> Fate:
@@ -172,10 +131,18 @@ class _Extraction:
     def _row(self, index: int) -> list[Any]:
         return self.rows[index]
 
-    def _tell_skipped(self, what: Fate, index: int) -> None:
+    def _tell_skipped(self, kind: FindingKind, index: int) -> None:
         filled = [(i, cell) for i, cell in enumerate(self._row(index)) if not is_blank(cell)]
         text = " ".join(str(cell).strip() for _, cell in filled)[:40]
-        self.tally.add(SKIPPED[what], self.first + index, filled[0][0], text=text)
+        self.tally.add(kind, self.first + index, filled[0][0], text=text)
+
+    def _tell_totals(self, loaded: Array) -> None:
+        found = compare_totals(self.layout, self.values, loaded, self.totals)
+        for index, differences in found.items():
+            row = self.first + index
+            ties = tell_differences(self.tally, row, self._row(index), differences)
+            if ties is not False:
+                self._tell_skipped(TOTAL_TIES if ties else SKIPPED[Fate.TOTAL], index)
 
     def _lacking(self) -> Array:
         lacking = np.zeros(len(self.rows), dtype=bool)

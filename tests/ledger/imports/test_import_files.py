@@ -133,7 +133,7 @@ def test_rows_that_are_no_data_are_left_out_and_said(take: Importer) -> None:
     assert numbers(report) == (3, 3, 0, 0, 0)
     said = {f.code: f for f in report.findings}
     assert set(said) == {
-        "total_row",
+        "total_ties",
         "repeated_header",
         "numbered_row",
         "note_row",
@@ -141,7 +141,7 @@ def test_rows_that_are_no_data_are_left_out_and_said(take: Importer) -> None:
     }
     assert {f.severity for f in report.findings} == {Severity.INFO}
     assert said["numbered_row"].values["count"] == 2
-    assert said["total_row"].place.cell == "B4"
+    assert said["total_ties"].place.cell == "B4"
 
 
 def test_a_customer_whose_name_ends_like_a_total_is_a_customer(take: Importer) -> None:
