@@ -38,7 +38,6 @@ class Screen:
             TextColumn("{task.description}"),
             BarColumn(bar_width=24),
             TimeElapsedColumn(),
-            TextColumn("{task.fields[why]}", style="red"),
             console=console,
         )
         self._tasks: dict[str, TaskID] = {}
@@ -59,7 +58,7 @@ class Screen:
         """Show a waiting line for each notebook."""
         for notebook in notebooks:
             self._tasks[notebook.name] = self._progress.add_task(
-                escape(notebook.title), total=notebook.cells, start=False, mark="·", why=""
+                escape(notebook.title), total=notebook.cells, start=False, mark="·"
             )
 
     def begins(self, notebook: Planned) -> None:
@@ -74,7 +73,7 @@ class Screen:
     def ended(self, ran: Ran) -> None:
         """Stop its clock and mark how it ended."""
         task = self._tasks[ran.notebook.name]
-        self._progress.update(task, mark=_MARKS[ran.state], why=escape(_first_line(ran.why)))
+        self._progress.update(task, mark=_MARKS[ran.state])
         if ran.finished:
             self._progress.update(task, completed=ran.notebook.cells)
         self._progress.stop_task(task)
@@ -91,9 +90,13 @@ def show_outcome(console: Console, outcome: Outcome) -> None:
         files=files, errors=notes.count(Severity.ERROR), warnings=notes.count(Severity.WARNING),
         good=sum(checks), all=len(checks),
     )  # fmt: skip
+    for ran in outcome.ran:
+        if not ran.finished:
+            told = escape(f"{ran.notebook.title}：{_first_line(ran.why)}")
+            console.print(f"{_MARKS[ran.state]} {told}", soft_wrap=True)
     if outcome.unfinished:
         summary = _UNFINISHED.show(count=outcome.unfinished) + summary
-    console.print(f"[{colour}]{summary}[/]")
+    console.print(f"[{colour}]{summary}[/]", soft_wrap=True)
     console.print(_FOLDER.show(folder=outcome.folder), soft_wrap=True, markup=False)
     console.print(_REPORT.show(report=outcome.report), soft_wrap=True, markup=False)
 
