@@ -9,7 +9,7 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from drawing import growth, list_validation, new_book, print_setup, protect, signature_row
+from drawing import PARTS, growth, list_validation, new_book, print_setup, protect, signature_row
 
 OUT = Path(__file__).parent.parent / "templates" / "大客户档案.xlsx"
 SHEET = "大客户档案"
@@ -22,8 +22,11 @@ SOURCES = (
 )  # fmt: skip
 ROLES = ("决策", "影响", "使用", "采购")
 
+# numbers among texts stand as the texts do
+PARTS["limit"] = PARTS["money"] | {"align": "left"}
+PARTS["part"] = PARTS["percent"] | {"align": "center"}
 LAST = len(WIDTHS) - 1
-_NO_INDENT = {"center", "date", "whole", "fen", "money", "percent"}
+_NO_INDENT = {"part", "center", "date", "whole", "fen", "money", "percent"}
 """Parts of a style that center or align right; texts keep a step from the border."""
 Span = tuple[int, int]
 
@@ -127,13 +130,13 @@ def _basics(card: Card) -> None:
     )
     card.facts(
         ((1, 2), "所在区域", "{{客户.区域}}", ()),
-        (4, "归属门店", "{{客户.门店}}", ("small",)),
+        (4, "归属门店", "{{客户.门店}}", ("shrink",)),
         ((6, 7), "负责人", "{{客户.负责人}}", ()),
         height=LINE,
     )
     list_validation(card.sheet, (card.row, 4, card.row, 4), SOURCES, "客户来源")
     card.facts(
-        ((1, 2), "信用额度", "{{客户.信用额度}}", ("money",)),
+        ((1, 2), "信用额度", "{{客户.信用额度}}", ("limit",)),
         (4, "客户来源", "{{客户.来源}}", ("input",)),
         ((6, 7), "负责人电话", "{{客户.负责人电话}}", ("text",)),
         height=LINE,
@@ -177,7 +180,7 @@ def _standing(card: Card) -> int:
         (1, "最近下单", "{{评定.最近下单}}", ("date",)),
         (3, "距今天数", "{{评定.天数}}", ("whole",)),
         (5, "销售排名", "{{评定.排名}}", ("center",)),
-        (7, "占全部客户", "{{评定.占比}}", ("percent",)),
+        (7, "占全部客户", "{{评定.占比}}", ("part",)),
         height=LINE,
     )
     waiting = card.row

@@ -6,7 +6,8 @@ No page may end in the middle of a store. A page break can't be told to keep row
 heights see to it: fitted to one page's width Excel prints at 76 % (LibreOffice at 56 % where it has
 no Calibri and takes a wider font), an A4 page then has room for 679 pt (921 pt) of rows, and the
 repeated head with 113.25 pt and records of 61.5 pt fill it with 9 (13) whole records and 13 pt
-(9 pt) to spare, which is less than a record's first row needs.
+(9 pt) to spare, which is less than a record's first row needs. The subtotals begin a new page, so
+that they stand together.
 """
 
 from pathlib import Path
@@ -309,6 +310,7 @@ class Breakdown:
         sheet = self.sheet
         print_setup(sheet, landscape=True, header_rows=(TITLE, MONTHS))
         sheet.print_area(0, 0, SIGN, SHARE)
+        sheet.set_h_pagebreaks([REGIONS])
         sheet.freeze_panes(RECORD, FIRST)
         protect(sheet)
 

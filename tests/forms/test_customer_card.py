@@ -176,6 +176,21 @@ def test_two_customers_that_would_share_a_file_do_not(ledger: Ledger, tmp_path: 
     assert len(set(names)) == len(names) == 4
 
 
+def test_a_multiple_of_next_to_nothing_is_said_as_on_the_report(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    with ledger.change(who="test", reason="test") as change:
+        put(change, "sales", sale("K001", date(2026, 11, 9), "36000"),
+            sale("K001", date(2026, 12, 9), "1"))  # fmt: skip
+    november = Period(2026, 11)
+    card, *_ = customer_card.write(ledger, Settings(), november, TEMPLATE, tmp_path / "more")
+    rows = (
+        openpyxl.load_workbook(card.path, data_only=True).worksheets[0].iter_rows(values_only=True)
+    )
+    (month,) = (row for row in rows if row[0] == "2026-11")
+    assert month[1:4] == (36000, 500, "＞10倍")
+
+
 @pytest.mark.office
 def test_every_formula_carries_what_libreoffice_calculates(
     cards: dict[str, Filled], soffice: str, tmp_path: Path

@@ -223,3 +223,10 @@ def test_libreoffice_calculates_what_the_form_carries(
 ) -> None:
     form = filled(ledger, tmp_path)
     assert differences(soffice, [form.path], tmp_path) == []
+
+
+def test_the_subtotals_begin_a_new_page_and_stand_together(ledger: Ledger, tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(filled(ledger, tmp_path).path)[SHEET]
+    (place,) = (each.id for each in sheet.row_breaks.brk)
+    first = next(cell.row for cell in sheet["A"] if str(cell.value).endswith("小计"))
+    assert place == first - 1
