@@ -139,14 +139,16 @@ def _kamtools(task: str, folder: Path) -> Callable[[], object]:
     return lambda: write(template, Changes(grows, values), out)
 
 
-def _like_openpyxl(load: Callable[[Path], Any], task: str, folder: Path) -> Callable[[], object]:
-    """Load, fill, save. Grown rows get their styles and formulas by a loop, as people write it."""
+def _like_openpyxl(
+    load: Callable[[Path], Any], task: str, folder: Path, borders: bool = True
+) -> Callable[[], object]:
+    """Load, fill, save. Grown rows get borders and formulas by a loop, as people write it."""
     cells, template, out = _cells(task, folder), _template(task, folder), folder / "other.xlsx"
 
     def run() -> None:
         book = load(template)
         if "grown" in task:
-            _grow_by_hand(book[SHEET])
+            _grow_by_hand(book[SHEET], borders)
         for sheet, row, column, value in cells:
             book[sheet].cell(row, column).value = value
         book.save(out)
@@ -154,14 +156,15 @@ def _like_openpyxl(load: Callable[[Path], Any], task: str, folder: Path) -> Call
     return run
 
 
-def _grow_by_hand(sheet: Any) -> None:
+def _grow_by_hand(sheet: Any, borders: bool) -> None:
     totals = [sheet.cell(FIRST + 1, column).value for column in range(1, COLUMNS + 1)]
     first = [sheet.cell(FIRST, column) for column in range(1, COLUMNS + 1)]
-    borders = [copy(cell.border) for cell in first]
+    styles = [copy(cell.border) for cell in first]
     for row in range(FIRST, FIRST + RECORDS):
-        for column, (old, border) in enumerate(zip(first, borders, strict=True), 1):
+        for column, (old, border) in enumerate(zip(first, styles, strict=True), 1):
             cell = sheet.cell(row, column)
-            cell.border = border
+            if borders:
+                cell.border = border
             if isinstance(old.value, str) and old.value.startswith("="):
                 cell.value = old.value.replace(str(FIRST), str(row))
     for column, total in enumerate(totals, 1):
@@ -176,9 +179,13 @@ def _openpyxl(task: str, folder: Path) -> Callable[[], object]:
 
 
 def _wolfxl(task: str, folder: Path) -> Callable[[], object]:
+    """Without borders in grown rows: 36,000 of them take it minutes."""
     import wolfxl
 
-    return _like_openpyxl(lambda path: wolfxl.load_workbook(path, modify=True), task, folder)
+    def load(path: Path) -> Any:
+        return wolfxl.load_workbook(path, modify=True)
+
+    return _like_openpyxl(load, task, folder, borders=False)
 
 
 def _floor(task: str, folder: Path) -> Callable[[], object]:

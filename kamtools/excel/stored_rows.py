@@ -6,6 +6,8 @@ A sheet of 40,000 rows in which two cells change needs two of its rows as XML, n
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, MutableMapping
+from functools import cached_property
+from operator import lt
 
 from lxml import etree
 
@@ -18,7 +20,7 @@ _HEAD = re.compile(
     rb'(<worksheet(?:\s[^>]*)?\sxmlns="' + re.escape(MAIN.encode()) + rb'"[^>]*>)'
 )
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
-_ROW, _NUMBER = re.compile(rb"<row(\s[^>]*)>"), re.compile(rb'\sr="([0-9]+)"')
+_ROW = re.compile(rb'<row(?=\s)[^>]*?\sr="([0-9]+)"')
 _FORMULA = re.compile(rb"<f[\s/>]")
 _UNUSUAL = (b"<!--", b"<![CDATA[", b"<!DOCTYPE")
 
@@ -26,11 +28,11 @@ _UNUSUAL = (b"<!--", b"<![CDATA[", b"<!DOCTYPE")
 class StoredRows(MutableMapping[int, Element]):
     """Rows by number; those that were looked at are elements, the others bytes."""
 
-    def __init__(self, data: bytes, opening: bytes, spans: dict[int, tuple[int, int]]) -> None:
-        self._data, self._spans = data, spans
-        self._numbers = list(spans)
+    def __init__(self, data: bytes, opening: bytes, starts: dict[int, int]) -> None:
+        self._data, self._opening = data, opening
+        self._numbers, self._starts = list(starts), list(starts.values())
+        self._places = {number: at for at, number in enumerate(self._numbers)}
         self._first, self._last = data.index(_OPEN) + len(_OPEN), data.rindex(_CLOSE)
-        self._opening = opening
         self._parsed: dict[int, Element] = {}
         self._declared = len(self._bytes(self._parse(b"<row/>"), 0)) - len(b"<row/>")
 
@@ -41,12 +43,12 @@ class StoredRows(MutableMapping[int, Element]):
         usual = head and data.count(_OPEN) == 1 and data.find(b"<?", 5) < 0
         if not head or not usual or any(sign in data for sign in _UNUSUAL):
             return None
-        spans = _spans(data)
-        return None if spans is None else cls(data, head[1], spans)
+        starts = _starts(data)
+        return None if starts is None else cls(data, head[1], starts)
 
     def __getitem__(self, number: int) -> Element:
         if number not in self._parsed:
-            start, end = self._spans[number]
+            start, end = self._span(self._places[number])
             self._parsed[number] = self._parse(self._data[start:end])
         return self._parsed[number]
 
@@ -57,13 +59,13 @@ class StoredRows(MutableMapping[int, Element]):
         raise NotImplementedError("rows of a long sheet stay")
 
     def __contains__(self, number: object) -> bool:
-        return number in self._spans or number in self._parsed
+        return number in self._places or number in self._parsed
 
     def __iter__(self) -> Iterator[int]:
-        return iter(sorted(self._spans.keys() | self._parsed.keys()))
+        return iter(sorted(self._places.keys() | self._parsed.keys()))
 
     def __len__(self) -> int:
-        return len(self._spans.keys() | self._parsed.keys())
+        return len(self._places.keys() | self._parsed.keys())
 
     def new(self, number: int) -> Element:
         """Add an empty row."""
@@ -72,16 +74,17 @@ class StoredRows(MutableMapping[int, Element]):
 
     def with_formulas(self) -> list[int]:
         """The numbers of the rows that hold formulas."""
-        ends = [end for _, end in self._spans.values()]
-        found = set()
-        for match in _FORMULA.finditer(self._data, self._first, self._last):
-            found.add(self._numbers[bisect_left(ends, match.end())])
-        return sorted(found | self._parsed.keys())
+        return sorted(self._stored_formulas | self._parsed.keys())
+
+    @cached_property
+    def _stored_formulas(self) -> set[int]:
+        found = _FORMULA.finditer(self._data, self._first, self._last)
+        return {self._numbers[bisect_left(self._starts, match.start()) - 1] for match in found}
 
     def last_column(self) -> str:
         """The letters of the last column that a row ends with."""
         longest = ""
-        for start, end in self._spans.values():
+        for start, end in map(self._span, range(len(self._starts))):
             at = self._data.rfind(b'<c r="', start, end)
             if at >= 0:
                 name = (
@@ -108,11 +111,16 @@ class StoredRows(MutableMapping[int, Element]):
 
     def _place(self, number: int) -> tuple[int, int]:
         """Where a row's bytes stand, or would stand."""
-        if number in self._spans:
-            return self._spans[number]
-        at = bisect_left(self._numbers, number)
-        start = self._spans[self._numbers[at]][0] if at < len(self._numbers) else self._last
+        if number in self._places:
+            return self._span(self._places[number])
+        start, _ = self._span(bisect_left(self._numbers, number))
         return start, start
+
+    def _span(self, at: int) -> tuple[int, int]:
+        """From where to where the row is that stands there in order, with the white space after."""
+        edges = self._starts[at : at + 2]
+        start = edges[0] if edges else self._last
+        return start, edges[1] if len(edges) > 1 else self._last
 
     def _parse(self, row: bytes) -> Element:
         return parse(self._opening + row + b"</worksheet>", "row")[0]
@@ -123,19 +131,10 @@ class StoredRows(MutableMapping[int, Element]):
         return b"<row" + text[4 + (self._declared if declared is None else declared) :]
 
 
-def _spans(data: bytes) -> dict[int, tuple[int, int]] | None:
-    """Where each row begins and ends; None when rows lack numbers or come out of order."""
-    spans: dict[int, tuple[int, int]] = {}
-    previous, position = 0, data.index(_OPEN)
-    end = data.rindex(_CLOSE)
-    for row in _ROW.finditer(data, position, end):
-        number = _NUMBER.search(row[1])
-        if number is None or int(number[1]) <= previous or row.start() < position:
-            return None
-        previous = int(number[1])
-        position = row.end() if row[1].endswith(b"/") else data.find(b"</row>", row.end(), end) + 6
-        spans[previous] = row.start(), position
-        if position <= row.start():
-            return None
-    rows = data.count(b"<row", data.index(_OPEN), end)
-    return spans if rows == len(spans) else None
+def _starts(data: bytes) -> dict[int, int] | None:
+    """Where each row begins; None when rows lack numbers or come out of order."""
+    first, last = data.index(_OPEN), data.rindex(_CLOSE)
+    starts = {int(row[1]): row.start() for row in _ROW.finditer(data, first, last)}
+    numbers = list(starts)
+    ordered = all(map(lt, numbers, numbers[1:])) and (not numbers or numbers[0] > 0)
+    return starts if ordered and len(numbers) == data.count(b"<row", first, last) else None
