@@ -101,12 +101,22 @@ def read_cells(cells: Cells, kind: Kind, scale: Decimal, context: Context) -> Va
 
 def multiplied(first: Values, second: Values) -> Values:
     """Their product, row by row; missing or unreadable where either is."""
+    return combined(first, second, _product)
+
+
+def filled_up(first: Values, second: Values) -> Values:
+    """``first``, and ``second`` where it has no value."""
+    return combined(first, second, _first_given)
+
+
+def combined(first: Values, second: Values, merge: Callable[[Any, Any], Any]) -> Values:
+    """``merge`` of both values of each row, called once for each distinct pair."""
     width = len(second.distinct)
     pairs = first.codes.astype(np.int64) * width + second.codes
     codes, distinct = pd.factorize(pairs)
     found = np.empty(len(distinct), dtype=object)
     for index, pair in enumerate(distinct):
-        found[index] = _product(first.distinct[pair // width], second.distinct[pair % width])
+        found[index] = merge(first.distinct[pair // width], second.distinct[pair % width])
     return Values(codes, found)
 
 
@@ -122,6 +132,12 @@ def _product(first: Any, second: Any) -> Any:
         product = first * second
         return product if abs(product) < LIMIT else TOO_LARGE
     return first if not isinstance(first, Decimal) else second
+
+
+def _first_given(first: Any, second: Any) -> Any:
+    if first is None or (isinstance(first, Unreadable) and second is not None):
+        return second
+    return first
 
 
 def _each(distinct: Array, read: Callable[[Any], Any]) -> Array:

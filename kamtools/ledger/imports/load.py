@@ -13,6 +13,7 @@ from kamtools.ledger.held import Overwritten
 from kamtools.ledger.imports.dates import YEAR
 from kamtools.ledger.imports.earlier import compare_with_ledger
 from kamtools.ledger.imports.extracts import Extract
+from kamtools.ledger.imports.leftover import find_beside, tell_beside, tell_refunds, with_spares
 from kamtools.ledger.imports.mappings import check_mappings
 from kamtools.ledger.imports.match import Layout, find_layout
 from kamtools.ledger.imports.months import check_month, title_period
@@ -157,9 +158,15 @@ def _take_sheet(intake: _Intake, grid: Grid, mappings: Sequence[Mapping]) -> boo
         layout, title = _dated(intake, grid, layout)
         if layout.missing:
             break
+        rows = grid.rows[layout.data_row :]
+        beside = None if mappings else find_beside(layout, rows)
+        layout = layout if mappings else with_spares(layout, beside)
         found = extract(grid, layout, _context(layout, title or intake.month), mappings)
         intake.extracts.append(found)
         _tell_layout(found)
+        if beside:
+            tell_beside(found.tally, layout, beside)
+        tell_refunds(found.tally, layout, rows[: found.end - layout.data_row])
         check_month(found, intake.month, title)
         start = found.end
     return start > 0

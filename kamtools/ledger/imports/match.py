@@ -8,7 +8,7 @@ from pathlib import PurePath
 from typing import Any
 
 from kamtools.excel.grids import Grid
-from kamtools.ledger.imports.header import Label, labels, normal, sheet_unit
+from kamtools.ledger.imports.header import NO_LABEL, Label, labels, normal, sheet_unit
 from kamtools.ledger.imports.numbers import ONE
 from kamtools.ledger.tables import TABLES, Column, Kind, Table
 from kamtools.settings import Constant, Mapping, Product
@@ -31,6 +31,13 @@ class Source:
     indexes: tuple[int, ...] = ()
     scales: tuple[Decimal, ...] = ()
     constant: str | None = None
+    spares: tuple["Source", ...] = ()
+    """Other columns of the same meaning, the best first."""
+
+    @property
+    def falls_back(self) -> bool:
+        """Whether a blank cell is filled from the spares: any number reaches a person."""
+        return self.column.kind is Kind.PHONE
 
 
 @dataclass(frozen=True)
@@ -56,8 +63,14 @@ class Layout:
     @property
     def ignored(self) -> list[str]:
         """Headers of columns that are not loaded."""
+        return [label.text for label in self.left if label.words]
+
+    @property
+    def left(self) -> tuple[Label, ...]:
+        """The labels in their columns, those of loaded columns blank."""
         used = {index for source in self.sources for index in source.indexes}
-        return [x.text for i, x in enumerate(self.labels) if x.words and i not in used]
+        spare = {i for s in self.sources if s.falls_back for x in s.spares for i in x.indexes}
+        return tuple(NO_LABEL if i in used | spare else x for i, x in enumerate(self.labels))
 
     def with_constant(self, column: Column, value: str) -> "Layout":
         """The same, with ``column`` filled from outside the rows."""
@@ -136,13 +149,18 @@ def _layout(
     table: Table, mapping: Mapping | None, row: int, depth: int, found: tuple[Label, ...],
     titles: tuple[str, ...], hint: float,
 ) -> Layout:  # fmt: skip
-    mapped, lacking = _mapped(table, mapping, found)
+    mapped, absent = _mapped(table, mapping, found)
     ranked = _matched(table, found, mapped, sheet_unit(titles))
     sources = (*mapped, *(source for _, source in ranked))
-    missing = (*lacking, *_missing(table, sources))
+    missing = (*absent, *lacking(table, sources))
     score = len(mapped) + sum(OWN_NAME if rank == 0 else SYNONYM for rank, _ in ranked)
     score += hint - PENALTY * len(missing)
     return Layout(table, row, depth, found, sources, missing, score, titles)
+
+
+def meant(table: Table, found: Sequence[Label], titles: Sequence[str]) -> list[Source]:
+    """The columns of ``table`` that the labels ``found`` mean."""
+    return [source for _, source in _matched(table, found, (), sheet_unit(titles))]
 
 
 def _matched(
@@ -176,7 +194,8 @@ def _scale(column: Column, label: Label, unit: Decimal | None) -> Decimal:
     return unit if unit is not None and column.kind is Kind.MONEY else ONE
 
 
-def _missing(table: Table, sources: Sequence[Source]) -> list[str]:
+def lacking(table: Table, sources: Sequence[Source]) -> list[str]:
+    """The headers without which the rows of ``table`` can't be loaded."""
     given = {source.column.name for source in sources}
     return [
         column.zh
@@ -192,7 +211,7 @@ def _mapped(
 ) -> tuple[list[Source], list[str]]:
     """The columns that ``kam.toml`` names, and its headers that are not there."""
     index = {word: i for i, label in reversed(list(enumerate(found))) for word in label.words}
-    sources, lacking = [], []
+    sources, absent = [], []
     for name, rule in (mapping.columns if mapping else {}).items():
         column = column_called(table, name)
         assert column is not None, name  # checked before any file is read
@@ -200,12 +219,12 @@ def _mapped(
             sources.append(Source(column, constant=rule.constant))
             continue
         headers = rule.product if isinstance(rule, Product) else (rule,)
-        lacking += [header for header in headers if normal(header) not in index]
+        absent += [header for header in headers if normal(header) not in index]
         if all(normal(header) in index for header in headers):
             places = tuple(index[normal(header)] for header in headers)
             scales = tuple(_scale(column, found[place], None) for place in places)
             sources.append(Source(column, places, scales))
-    return sources, lacking
+    return sources, absent
 
 
 def column_called(table: Table, name: str) -> Column | None:

@@ -14,12 +14,14 @@ from kamtools.ledger.imports.coerce import (
     Array,
     Cells,
     Values,
+    filled_up,
     multiplied,
     read_cells,
     repeated,
 )
 from kamtools.ledger.imports.extracts import Extract
 from kamtools.ledger.imports.fates import SKIPPED, Fate, fate, is_total
+from kamtools.ledger.imports.leftover import tell_spares
 from kamtools.ledger.imports.lines import line_numbers
 from kamtools.ledger.imports.match import Layout, Source, is_header_word, layout_at
 from kamtools.ledger.imports.numbers import ONE
@@ -66,6 +68,7 @@ class _Extraction:
         loaded = data & ~self._refused(data)
         self._tell_values(loaded)
         self._tell_totals(loaded)
+        tell_spares(self.tally, self.layout, self.first, self._values_of, loaded)
         columns = self._columns(data)
         frame = self._frame(columns, loaded)
         keys = pd.DataFrame({n: columns[n][data] for n in self.layout.table.key}, dtype=object)
@@ -76,10 +79,18 @@ class _Extraction:
         )
 
     def _read_columns(self) -> None:
-        for index in {i for source in self.layout.sources for i in source.indexes}:
+        spares = [spare for source in self.layout.sources for spare in source.spares]
+        for index in {i for source in (*self.layout.sources, *spares) for i in source.indexes}:
             self.cells[index] = Cells.of(self._column(index))
         for source in self.layout.sources:
-            self.values[source.column.name] = self._values(source)
+            values = self._values(source)
+            for spare in source.spares if source.falls_back else ():
+                values = filled_up(values, self._values(spare))
+            self.values[source.column.name] = values
+
+    def _values_of(self, source: Source) -> Values:
+        known = self.values[source.column.name]
+        return known if source in self.layout.sources else self._values(source)
 
     def _column(self, index: int) -> list[Any]:
         if index < self.narrowest:
