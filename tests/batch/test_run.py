@@ -96,9 +96,7 @@ def test_our_own_errors_are_told_without_the_programs_innards(
 def test_a_disk_that_fills_up_in_a_step_is_told_in_the_persons_words(
     notebook: NotebookWriter, run: Callable[..., Outcome]
 ) -> None:
-    begin = (
-        "import kamtools.batch.step as s\ns.Step.open('{}', month=month, workspace=workspace)"
-    )
+    begin = "import kamtools.batch.step as s\ns.Step.open('{}', month=month, workspace=workspace)"
     notebook("01_a", begin.format("01_a"), 'raise OSError(28, "No space left on device")')
     notebook("02_b", begin.format("02_b"), 'open("nowhere.txt")', needs=[])
     full, wrong = run().ran
