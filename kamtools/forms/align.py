@@ -94,4 +94,5 @@ def _between(number: int, known: Mapping[int, int]) -> int | None:
     before = max((old for old in known if old < number), default=None)
     after = min((old for old in known if old > number), default=None)
     shifts = {known[old] - old for old in (before, after) if old is not None}
-    return number + shifts.pop() if len(shifts) == 1 else None
+    at = number + shifts.pop() if len(shifts) == 1 else 0
+    return at if at > 0 else None

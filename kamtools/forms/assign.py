@@ -62,17 +62,27 @@ class _Assignment:
         self.free += [record.own for record in waiting if record.own]
         waiting = self._by_likeness(self._by_key(waiting))
         for record in waiting:
-            if record.own and any(slot is record.own for slot in self.free):
+            if any(slot is record.own for slot in self.free) and not self._emptied(record):
                 self._give(record, record.own)
         self._free_rows([each for each in waiting if each.own and each.item not in self.found])
         return Assigned(self.found, tuple(self.free), self.moved)
 
+    def _emptied(self, record: Record) -> bool:
+        """Whether nothing is left of it where its names lead, not even its locked cells."""
+        locked = any(
+            not each.editable and not is_blank(each.sent) and spot in record.own
+            for spot, each in record.cells.items()
+        )
+        return locked and not any(self._shown_all(record.own))
+
     def _free_rows(self, waiting: list[Record]) -> None:
-        """Rows that were sent blank: any row that is left will do, a blank one before others."""
+        """Rows that were sent blank: a row that another left will do, a blank one before others."""
+        own = [record.own for record in self.records]
         for record in waiting:
-            if self.free and not self._sent(record):
-                blank = (slot for slot in self.free if not any(self._shown_all(slot)))
-                self._give(record, next(blank, self.free[0]))
+            left = [slot for slot in self.free if any(slot is each for each in own)] or self.free
+            if left and not self._sent(record):
+                blank = (slot for slot in left if not any(self._shown_all(slot)))
+                self._give(record, next(blank, left[0]))
 
     def _shown_all(self, slot: Slot) -> list[str]:
         return [text_of(self.value(cell)) for cell in slot.values()]
@@ -107,17 +117,17 @@ class _Assignment:
         if len(waiting) * len(self.free) > _MOST_PAIRS:
             return waiting
         pairs = [
-            (self._likeness(record, slot) + (slot is record.own) / 2, -at, -number)
+            (self._likeness(record, slot), slot is record.own, -at, -number)
             for at, record in enumerate(waiting)
             for number, slot in enumerate(self.free)
         ]
         free = list(self.free)
         taken: set[int] = set()
-        for likeness, at, number in sorted(pairs, reverse=True):
+        for likeness, _, at, number in sorted(pairs, reverse=True):
             record, slot = waiting[-at], free[-number]
-            if record.item in self.found or -number in taken or likeness < self._sent(record) / 2:
+            if record.item in self.found or -number in taken:
                 continue
-            if likeness:
+            if likeness and likeness >= self._sent(record) / 2:
                 taken.add(-number)
                 self._give(record, slot)
         return [record for record in waiting if record.item not in self.found]
@@ -127,7 +137,7 @@ class _Assignment:
         self.moved = self.moved or slot is not record.own
         self.free = [each for each in self.free if each is not slot]
 
-    def _likeness(self, record: Record, slot: Slot) -> float:
+    def _likeness(self, record: Record, slot: Slot) -> int:
         """How many of the values sent stand in the slot."""
         return sum(
             not is_blank(cell.sent) and same(cell.sent, self.value(slot[spot]))

@@ -30,6 +30,8 @@ _SURE = 0.98
 """With so much of what was sent in its place, the names are believed."""
 _RECOGNISABLE = 0.5
 """Without names, at least so much of what was sent must be found again."""
+_NEAR = 20
+"""So many rows beyond a list's first or last record are looked at when its end was deleted."""
 
 
 @dataclass(frozen=True)
@@ -80,20 +82,36 @@ def _sheet(
 ) -> Located:
     names = [each.name for each in cells if each.name in now.names]
     named = {name: cell for name in names if (cell := now.names[name].cell) is not None}
+    if names and not named:
+        return Located(unknown=[sheet])
     by_name = _settle(cells, blocks, named, now, _fences(blocks, now))
-    trust = agreement(cells, by_name.places, now) if names else 0.0
+    left = [each for each in cells if each.name in named or each.name not in now.names]
+    trust = agreement(left, by_name.places, now) if names else 0.0
     if trust >= _SURE:
         return by_name
     target = _target(sheet, cells, named, now)
     guess = aligned(cells, target, now) if target else {}
+    if _names_hold(cells, named, guess):
+        return by_name
     by_content = _settle(cells, blocks, guess, now, {})
-    likeness = agreement(cells, by_content.places, now)
+    likeness = agreement(left, by_content.places, now)
     if by_name.places and likeness <= trust:
         return by_name
     if likeness < _RECOGNISABLE:
         return Located(unknown=[sheet])
     by_content.unnamed.append(sheet)
     return by_content
+
+
+def _names_hold(
+    cells: Sequence[BoundCell], named: Mapping[str, Cell], guess: Mapping[str, Cell]
+) -> bool:
+    """Whether the cells outside the lists were found again, all where their names lead.
+
+    Then the names have moved as they should, and what is not in its place was changed by hand.
+    """
+    both = [n for each in cells if each.item is None and (n := each.name) in guess and n in named]
+    return bool(both) and all(named[name] == guess[name] for name in both)
 
 
 def _target(
@@ -122,7 +140,11 @@ def _settle(
         if each.name in start and each.name not in listed
     })  # fmt: skip
     for block in blocks:
-        found += _block(block, start, now, *fences.get(block.number, (None, None)))
+        mine = {each.name for each in block.cells}
+        others = {start[each.name].row for each in cells if each.name in start} - {
+            start[name].row for name in mine if name in start
+        }
+        found += _block(block, start, now, fences.get(block.number, (None, None)), others)
     return found
 
 
@@ -130,20 +152,22 @@ def _block(
     block: SentBlock,
     start: Mapping[str, Cell],
     now: Cells,
-    above: Cell | None,
-    below: Cell | None,
+    fence: tuple[Cell | None, Cell | None],
+    others: set[int],
 ) -> Located:
     records = _records(block, start)
-    spare = _spare_slots(block, records, above, below)
-    done = assign(records, [slot for _, _, slot in spare], lambda cell: now.at(cell).value)
+    ground = _ground(block, records, *fence, others)
+    spare = ground.slots(block.height) if ground else []
+    done = assign(records, spare, lambda cell: now.at(cell).value)
     found = Located(sorted=[block] if done.sorted else [])
     for record in records:
         slot = done.slots.get(record.item, {})
         places = {cell.name: slot[spot] for spot, cell in record.cells.items() if spot in slot}
         found.places |= places
     for slot in done.spare:
-        if any(not is_blank(now.at(cell).value) for cell in slot.values()):
-            first = min(slot.values(), key=lambda cell: cell.row)
+        first = min(slot.values(), key=lambda cell: cell.row)
+        inside = ground is not None and first.row in ground.inside
+        if inside and any(not is_blank(now.at(cell).value) for cell in slot.values()):
             found.spare.append(SpareRow(block, first.row, first.sheet, slot))
     return found
 
@@ -157,27 +181,54 @@ def _records(block: SentBlock, start: Mapping[str, Cell]) -> list[Record]:
     return found
 
 
-def _spare_slots(
-    block: SentBlock, records: Sequence[Record], above: Cell | None, below: Cell | None
-) -> list[tuple[str, int, Slot]]:
-    """The rows between the block's ends that no record stands in, as slots: sheet, row, cells."""
+@dataclass(frozen=True)
+class _Ground:
+    """Where a list's records may stand: ``inside`` its ends, and, where an end is gone, near it."""
+
+    sheet: str
+    inside: range
+    near: range
+    columns: Mapping[Spot, int]
+    taken: frozenset[int]
+
+    def slots(self, height: int) -> list[Slot]:
+        """The free rows as slots, each for one record."""
+        free = dict.fromkeys(row for row in self.near if row not in self.taken)
+        found = (
+            {
+                spot: Cell(self.sheet, row + spot[0], column)
+                for spot, column in self.columns.items()
+                if row + spot[0] in free
+            }
+            for row in _every(free, height)
+        )
+        return [slot for slot in found if slot]
+
+
+def _ground(
+    block: SentBlock,
+    records: Sequence[Record],
+    above: Cell | None,
+    below: Cell | None,
+    others: set[int],
+) -> _Ground | None:
     owned = [(spot, cell) for record in records for spot, cell in record.own.items()]
     sheet = _most(cell.sheet for _, cell in owned) or (above.sheet if above else None)
     if sheet is None:
-        return []
+        return None
     columns = _columns(records, owned)
     taken = {cell.row for _, cell in owned if cell.sheet == sheet}
     taken |= _rows_without_cells(block, records, {spot[0] for spot in columns})
-    first = above.row + 1 if above and above.sheet == sheet else min(taken, default=1)
-    last = below.row - 1 if below and below.sheet == sheet else max(taken, default=0)
-    if taken and not (first <= min(taken) and max(taken) <= last):
-        first, last = min(taken), max(taken)
-    free = dict.fromkeys(row for row in range(first, last + 1) if row not in taken)
-    slots = (
-        (row, {at: Cell(sheet, row + at[0], c) for at, c in columns.items() if row + at[0] in free})
-        for row in _every(free, block.height)
-    )
-    return [(sheet, row, slot) for row, slot in slots if slot]
+    first = above.row + 1 if above and above.sheet == sheet else None
+    last = below.row - 1 if below and below.sheet == sheet else None
+    low, high = min(taken, default=first or 1), max(taken, default=last or 0)
+    if (first or low) > low or (last or high) < high:
+        first = last = None
+    over = max((row for row in others if row < low), default=low - _NEAR - 1)
+    under = min((row for row in others if row > high), default=high + _NEAR + 1)
+    inside = range(first or low, (last or high) + 1)
+    near = range(max(1, first or over + 1), (last or under - 1) + 1)
+    return _Ground(sheet, inside, near, columns, frozenset(taken))
 
 
 def _columns(records: Sequence[Record], owned: Sequence[tuple[Spot, Cell]]) -> dict[Spot, int]:

@@ -47,8 +47,10 @@ def same(sent: Value, now: Value) -> bool:
         return isinstance(sent, str) and isinstance(now, str) and _lines(sent) == _lines(now)
     if isinstance(sent, date) and isinstance(now, date):
         return abs(_moment(sent) - _moment(now)) < _BLINK
+    mixed = isinstance(sent, date) or isinstance(now, date)
+    least = _BLINK / timedelta(days=1) if mixed else 0.0
     return any(
-        math.isclose(_number(sent, epoch), _number(now, epoch), rel_tol=_DIGITS, abs_tol=0.0)
+        math.isclose(_number(sent, epoch), _number(now, epoch), rel_tol=_DIGITS, abs_tol=least)
         for epoch in (False, True)
     )
 
