@@ -188,7 +188,7 @@ def exact(text: str) -> Decimal:
 
 def _moment(number: Decimal, from_1904: bool) -> date | None:
     """The day, or day and time, that a number stands for; None where Excel shows none."""
-    if not (0 if from_1904 else 1) <= number < 2_958_466 or (number == 60 and not from_1904):
+    if not (0 if from_1904 else 1) <= number < 2_958_466 or (60 <= number < 61 and not from_1904):
         return None
     epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 31 if number < 60 else 30)
     days, part = divmod(number, 1)
