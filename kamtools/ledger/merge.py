@@ -6,6 +6,7 @@ from typing import Any
 
 from duckdb import DuckDBPyConnection
 
+from kamtools.ledger.displaced import note_displaced
 from kamtools.ledger.held import KEPT, keep_edits
 from kamtools.ledger.incoming import DuplicateKeys
 from kamtools.ledger.schema import SOURCE, quoted
@@ -63,6 +64,8 @@ class _Merge:
         for name in self._given:
             self._audit_update(name)
         self._audit_inserts()
+        run = str(self.stamp["run"])
+        note_displaced(self.connection, self.table, self._given, _CHANGED, run)
         self._write()
         return self._counts()
 
@@ -90,7 +93,8 @@ class _Merge:
 
     def _compare(self) -> None:
         """Lay the changed rows with their old values, and the fresh rows, into two tables."""
-        old = "".join(f", t.{quoted(name)} AS {quoted('old ' + name)}" for name in self._given)
+        compared = [*self._given, "source_file"]
+        old = "".join(f", t.{quoted(name)} AS {quoted('old ' + name)}" for name in compared)
         differs = " OR ".join(f"t.{quoted(n)} IS DISTINCT FROM i.{quoted(n)}" for n in self._given)
         self.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {_CHANGED} AS SELECT i.*{old} FROM {self.incoming} i"

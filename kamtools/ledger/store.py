@@ -18,6 +18,7 @@ import pandas as pd
 from kamtools.errors import KamError
 from kamtools.language import Text
 from kamtools.ledger import edits as editing
+from kamtools.ledger.displaced import Displaced, displaced
 from kamtools.ledger.edits import Absent, Applied, Edit, LedgerValue, Spot
 from kamtools.ledger.held import Overwritten, overwritten
 from kamtools.ledger.incoming import typed
@@ -103,6 +104,10 @@ class Change:
     def overwritten(self) -> list[Overwritten]:
         """The fields which people had edited, and to which this change's rows brought news."""
         return overwritten(self._connection, self.run)
+
+    def displaced(self) -> list[Displaced]:
+        """The values which another file had brought, and which this change's rows overwrote."""
+        return displaced(self._connection, self.run)
 
     def undo(self, run: str) -> Undone:
         """Restore what the edits of ``run`` changed.

@@ -15,8 +15,8 @@ from kamtools.ledger.imports.reading import (
 from kamtools.periods import Period
 
 EPOCH = date(1899, 12, 30)
-SERIALS = range(20_000, 80_000)
-"""Excel serials taken for dates: 1954 to 2119."""
+SERIALS = range(30_000, 60_000)
+"""Excel serials taken for dates: 1982 to 2064. 20261 is more likely a slip than 1955."""
 
 PIVOT = 70
 """Years of two digits from here on are of the last century."""

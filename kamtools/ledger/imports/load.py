@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field, replace
+from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
 
 from kamtools.excel.grids import Grid
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
+from kamtools.ledger.displaced import Displaced
 from kamtools.ledger.held import Overwritten
 from kamtools.ledger.imports.dates import YEAR
+from kamtools.ledger.imports.days import check_days
 from kamtools.ledger.imports.earlier import compare_with_ledger
 from kamtools.ledger.imports.extracts import Extract
 from kamtools.ledger.imports.leftover import find_beside, tell_beside, tell_refunds, with_spares
@@ -67,6 +70,16 @@ EDIT_REPLACED = FindingKind(
 )  # fmt: skip
 
 
+OTHER_FILE_S_VALUES = FindingKind(
+    "other_file_s_values", Severity.WARNING,
+    Text("“{column}”有 {count} 个值被 {file} 覆盖（原来来自 {old_file}），例：{key} {old} → {new}",
+         "{count} values of {column} from {old_file} were overwritten by {file},"
+         " e.g. {key}: {old} → {new}"),
+    Text("核对以哪个文件为准；改正过的文件要放进 data 文件夹，把旧的换下来，再重新导入",
+         "check which file is right; put the corrected one into data/ in place of the old one"),
+)  # fmt: skip
+
+
 @dataclass
 class _Intake:
     """What has been read so far."""
@@ -102,6 +115,7 @@ def import_files(
     lists = registers(ledger, intake.extracts)
     for found in intake.extracts:
         check_codes(found, lists)
+        check_days(found, date.today())
     check_keys(intake.extracts)
     compare_with_ledger(ledger, intake.extracts)
     _write(ledger, intake, who)
@@ -206,6 +220,7 @@ def _write(ledger: Ledger, intake: _Intake, who: str) -> None:
             for found in sorted(loadable, key=_table_order):
                 counts[id(found)] = _upsert(change, found)
             intake.findings += map(_replaced, change.overwritten())
+            intake.findings += map(_displaced, change.displaced())
     intake.results += [_result(found, counts.get(id(found), Counts())) for found in intake.extracts]
 
 
@@ -217,6 +232,15 @@ def _replaced(lost: Overwritten) -> Finding:
     return EDIT_REPLACED.at(
         place, table=table.zh, key=lost.key.replace("|", " "),
         column=table.column(lost.column).zh, edited=lost.edited or "", news=lost.news or "",
+    )  # fmt: skip
+
+
+def _displaced(lost: Displaced) -> Finding:
+    column = TABLES[lost.table].column(lost.column).zh
+    return OTHER_FILE_S_VALUES.at(
+        Place(lost.file, lost.sheet, line=lost.row), column=column,
+        count=lost.count, file=lost.file, old_file=lost.old_file, key=lost.key.replace("|", " "),
+        old=lost.old or "空", new=lost.new or "空",
     )  # fmt: skip
 
 
