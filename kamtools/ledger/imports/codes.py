@@ -26,7 +26,7 @@ def read_text(value: object) -> str | Unreadable | None:
     if isinstance(value, str):
         text = value.strip().strip("\u3000\ufeff")
         return error_in(text) or text or None
-    return None if value is None else _written(value)
+    return None if value is None else written(value)
 
 
 def read_code(value: object) -> str | Unreadable | None:
@@ -57,10 +57,11 @@ def read_phone(value: object) -> str | Unreadable | None:
 def _code_of_number(value: object) -> str | Unreadable | None:
     if isinstance(value, float) and abs(value) >= 1e15:
         return TOO_LONG
-    return None if value is None else _written(value)
+    return None if value is None else written(value)
 
 
-def _written(value: object) -> str:
+def written(value: object) -> str:
+    """A cell as a person sees it: 7 for 7.0, a day without its midnight."""
     if isinstance(value, datetime):
         return str(value.date()) if value.time().isoformat() == "00:00:00" else str(value)
     if isinstance(value, date):

@@ -21,6 +21,7 @@ class Fate(Enum):
     TOTAL = "total"
     SIGNATURE = "signature"
     NOTE = "note"
+    SECTION = "section"
     NUMBERED = "numbered"
     HEADER = "header"
 
@@ -41,6 +42,7 @@ SKIPPED = {
     Fate.TOTAL: _skipped("total_row", "合计行", "a row of totals,"),
     Fate.SIGNATURE: _skipped("signature_row", "签字、制表行", "a row for signatures,"),
     Fate.NOTE: _skipped("note_row", "表下的说明文字", "a note beside the table,"),
+    Fate.SECTION: _skipped("section_row", "只有一格文字的行", "a row of one text only,"),
     Fate.NUMBERED: _skipped("numbered_row", "只有序号的空行", "an empty row with just a number,"),
     Fate.HEADER: _skipped("repeated_header", "重复的表头", "a repeated header,"),
 }
@@ -54,6 +56,8 @@ _SIGNATURE = re.compile(
     r"(?:制表|填表|编制|审核|复核|批准|审批|核准|制单|经办|签字|签名|签章|盖章|负责人|主管|经理|日期)"
     r"[^::]{0,8}[::]|.{0,12}(?:签字|签名|签章|盖章)$"
 )
+_WORDS = re.compile(r"[\u4e00-\u9fff]")
+"""What is no bare code or number."""
 _NOTE = re.compile(r"(?:备?注|说明|填表说明|提示|单位|来源|数据来源)[\d一二三]?[::.、]|[※*★●]|note")
 
 
@@ -87,6 +91,8 @@ def fate(row: Sequence[Any], layout: Layout, *, complete: bool, heading: bool) -
         return Fate.SIGNATURE
     if texts and (_NOTE.match(_plain(texts[0])) or (heading and len(filled) == 1)):
         return Fate.NOTE
+    if len(filled) == len(texts) == 1 and _WORDS.search(texts[0]) and len(layout.sources) > 1:
+        return Fate.SECTION
     return _without_data(filled, texts, layout) or Fate.DATA
 
 

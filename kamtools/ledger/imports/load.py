@@ -21,7 +21,7 @@ from kamtools.ledger.imports.mappings import check_mappings
 from kamtools.ledger.imports.match import Layout, find_layout
 from kamtools.ledger.imports.months import check_month, title_period
 from kamtools.ledger.imports.reading import Context
-from kamtools.ledger.imports.registers import check_codes, registers
+from kamtools.ledger.imports.registers import check_codes, registers, settle_keys
 from kamtools.ledger.imports.repeats import check_keys
 from kamtools.ledger.imports.report import FileResult, ImportReport
 from kamtools.ledger.imports.rows import extract
@@ -112,6 +112,7 @@ def import_files(
     names = names_of(paths)
     if not intake.findings:
         _take_files(intake, names, settings)
+    settle_keys(ledger, intake.extracts)
     lists = registers(ledger, intake.extracts)
     for found in intake.extracts:
         check_codes(found, lists)

@@ -1,7 +1,7 @@
 """Codes that refer to a list: known, known by another name, or unknown."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -53,17 +53,25 @@ class Register:
                         self.names[name].add(code)
 
     def resolve(self, text: str) -> str | None:
-        """The only code that ``text`` can mean: as a name, or with its leading zeros lost."""
-        found = {*self._by_number.get(text.lstrip("0"), ()), *self.names.get(text, ())}
+        """The only code that ``text`` can mean: as a name, or as ``same_code`` does."""
+        found = {*self._alike.get(_bare(text), ()), *self.names.get(text, ())}
         return next(iter(found)) if len(found) == 1 else None
 
+    def same_code(self, code: str) -> str | None:
+        """The only code that ``code`` is but for its case, or for leading zeros that it lost."""
+        found = self._alike.get(_bare(code), ())
+        return found[0] if len(found) == 1 else None
+
     @cached_property
-    def _by_number(self) -> Mapping[str, list[str]]:
-        stripped: dict[str, list[str]] = defaultdict(list)
+    def _alike(self) -> Mapping[str, list[str]]:
+        alike: dict[str, list[str]] = defaultdict(list)
         for code in self.codes:
-            if code.isdigit():
-                stripped[code.lstrip("0")].append(code)
-        return stripped
+            alike[_bare(code)].append(code)
+        return alike
+
+
+def _bare(code: str) -> str:
+    return code.lstrip("0") if code.isdigit() else code.casefold()
 
 
 def registers(ledger: Ledger, extracts: Sequence[Extract]) -> dict[str, Register]:
@@ -82,6 +90,22 @@ def registers(ledger: Ledger, extracts: Sequence[Extract]) -> dict[str, Register
     return found
 
 
+def settle_keys(ledger: Ledger, extracts: Sequence[Extract]) -> None:
+    """In lists, codes that lost their zeros or their case become those that the ledger has.
+
+    Else staff 1 would stand in the ledger beside 001. To be called before ``registers``.
+    """
+    for extract in extracts:
+        table = extract.layout.table
+        if table.name in _LISTS and len(extract.frame):
+            known = Register(codes=ledger.keys(table.name))
+            (key,) = table.key
+            _replace(extract, table.column(key), known.codes, known.same_code, table.zh)
+
+
+_LISTS = {c.refers for table in TABLES.values() for c in table.columns if c.refers}
+
+
 def _has(table: str, column: str) -> bool:
     return any(c.name == column for c in TABLES[table].columns)
 
@@ -94,24 +118,37 @@ def check_codes(extract: Extract, lists: Mapping[str, Register]) -> None:
 
 
 def _check_column(extract: Extract, column: Column, known: Register) -> None:
-    codes, distinct = pd.factorize(extract.frame[column.name].to_numpy(dtype=object))
-    values = {"column": column.zh, "table": TABLES[column.refers or ""].zh}
+    table = TABLES[column.refers or ""].zh
     if not known.codes:
-        if (given := np.flatnonzero(codes >= 0)).size:
+        if (given := np.flatnonzero(extract.frame[column.name].notna())).size:
+            values = {"column": column.zh, "table": table}
             _tell(extract, NOTHING_TO_CHECK, column, given, values)
         return
-    replaced = distinct.copy()
+    for value, rows in _replace(extract, column, known.codes, known.resolve, table).items():
+        values = {"column": column.zh, "table": table, "value": value}
+        _tell(extract, UNKNOWN_CODE, column, rows, values)
+
+
+def _replace(
+    extract: Extract, column: Column, known: set[str], resolve: Callable[[str], str | None],
+    table: str,
+) -> dict[str, Any]:  # fmt: skip
+    """Put in place the codes that ``resolve`` finds; the rows of each value it does not know."""
+    codes, distinct = pd.factorize(extract.frame[column.name].to_numpy(dtype=object))
+    replaced, unknown = distinct.copy(), {}
     for index, value in enumerate(distinct):
-        if value in known.codes:
+        if value in known:
             continue
         rows = np.flatnonzero(codes == index)
-        if code := known.resolve(value):
+        if code := resolve(value):
             replaced[index] = code
-            _tell(extract, RESOLVED, column, rows, {**values, "value": value, "code": code})
+            values = {"column": column.zh, "table": table, "value": value, "code": code}
+            _tell(extract, RESOLVED, column, rows, values)
         else:
-            _tell(extract, UNKNOWN_CODE, column, rows, {**values, "value": value})
+            unknown[value] = rows
     taken = [replaced[code] if code >= 0 else None for code in codes]
     extract.frame[column.name] = pd.Series(taken, dtype=object)
+    return unknown
 
 
 def _tell(

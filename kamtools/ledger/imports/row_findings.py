@@ -9,6 +9,7 @@ REFUSED_VALUE = FindingKind(
          "{column} {value!r}: {reason}; {count} rows not loaded"),
     Text("改正单元格后重新导入", "correct the cell and import again"),
 )  # fmt: skip
+STANDS_FOR_NOTHING = Text("等于没有填，而这一列必填", "it stands for nothing, but is required")
 REFUSED_BLANK = FindingKind(
     "refused_blank", Severity.ERROR,
     Text("必填的“{column}”是空的，{count} 行没有导入",

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kamtools.excel.grids import Grid
 from kamtools.findings import FindingKind
+from kamtools.ledger.imports.codes import written
 from kamtools.ledger.imports.coerce import (
     Array,
     Cells,
@@ -32,6 +33,7 @@ from kamtools.ledger.imports.row_findings import (
     ROUNDED,
     SCALED,
     SHIFTED_ROW,
+    STANDS_FOR_NOTHING,
     UNKNOWN_CHOICE,
     UNREAD_VALUE,
 )
@@ -220,8 +222,9 @@ class _Extraction:
         for column in self._required():
             values = self.values[column.name]
             lacking = data & values.missing & ~refused
-            self._tell_blank(column, lacking & ~values.unreadable)
-            self._tell_unread(REFUSED_VALUE, column, lacking & values.unreadable)
+            worded = self._worded(column)
+            self._tell_blank(column, lacking & ~values.unreadable & ~worded)
+            self._tell_unread(REFUSED_VALUE, column, lacking & (values.unreadable | worded))
             refused = refused | lacking
         return refused
 
@@ -235,24 +238,33 @@ class _Extraction:
                 column=column.zh,
             )
 
+    def _worded(self, column: Column) -> Array:
+        """A bool per row: whether its cell, though it comes to nothing, has a dash or 无 in it."""
+        worded = np.zeros(len(self.rows), dtype=bool)
+        for index in self._indexes(column):
+            worded |= self.cells[index].where(lambda cell: not is_blank(cell))
+        return worded
+
     def _tell_unread(self, kind: FindingKind, column: Column, rows: Array) -> None:
         values = self.values[column.name]
         for code in np.unique(values.codes[rows]):
             found = values.distinct[code]
-            assert isinstance(found, Unreadable)
             at = np.flatnonzero(rows & (values.codes == code))
+            reason = found.reason if isinstance(found, Unreadable) else STANDS_FOR_NOTHING
             self.tally.add(
                 kind, self.first + int(at[0]), self._index(column), len(at),
-                column=column.zh, value=self._shown(column, int(at[0])), reason=found.reason.show(),
+                column=column.zh, value=self._shown(column, int(at[0])), reason=reason.show(),
             )  # fmt: skip
 
     def _shown(self, column: Column, index: int) -> str:
-        indexes = next(s.indexes for s in self.layout.sources if s.column.name == column.name)
-        return " × ".join(str(self.cells[i].row(index)).strip()[:40] for i in indexes)
+        cells = (self.cells[i].row(index) for i in self._indexes(column))
+        return " × ".join(written(cell).strip()[:40] for cell in cells)
+
+    def _indexes(self, column: Column) -> tuple[int, ...]:
+        return next(s.indexes for s in self.layout.sources if s.column.name == column.name)
 
     def _index(self, column: Column) -> int:
-        indexes = next(s.indexes for s in self.layout.sources if s.column.name == column.name)
-        return indexes[0] if indexes else 0
+        return next(iter(self._indexes(column)), 0)
 
     def _tell_values(self, loaded: Array) -> None:
         required = {column.name for column in self._required()}

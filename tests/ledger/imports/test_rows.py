@@ -71,3 +71,28 @@ def test_a_level_that_no_target_can_have_is_told_at_its_cell_with_those_it_can(
     assert (finding.place.cell, finding.severity) == ("B3", Severity.WARNING)
     assert all(word in finding.what for word in ("集团", "公司", "门店", "员工", "团队"))
     assert numbers(report) == (2, 2, 0, 0, 0)
+
+
+def test_a_title_between_the_rows_is_no_record(take: Importer) -> None:
+    report = take("a.csv", f"{HEAD}A1,米,2026-10-01,5\n二、西区,,,\nA2,米,2026-10-01,5\n")
+    assert numbers(report) == (2, 2, 0, 0, 0)
+    assert told(report, "section_row").severity is Severity.INFO
+
+
+def test_a_lonely_code_or_amount_is_a_record_that_lacks_the_rest(take: Importer) -> None:
+    report = take("a.csv", f"{HEAD}A1,米,2026-10-01,5\nA2,,,\n")
+    assert numbers(report) == (2, 1, 0, 0, 1)
+
+
+@pytest.mark.parametrize("text", ["---", "无"])
+def test_a_dash_in_a_required_amount_is_named_and_not_called_blank(
+    take: Importer, text: str
+) -> None:
+    report = take("a.csv", f"{HEAD}A1,米,2026-10-01,{text}\n")
+    assert f"“{text}”" in told(report, "refused_value").what
+    assert "refused_blank" not in codes(report)
+
+
+def test_a_number_that_is_no_day_is_shown_as_it_was_typed(take: Importer) -> None:
+    report = take("a.xlsx", {"S": "| 单号 | 商品 | 日期 | 金额 |\n| A1 | 米 | 99999999 | 1 |"})
+    assert "“99999999”" in told(report, "refused_value").what
