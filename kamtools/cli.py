@@ -17,7 +17,6 @@ from kamtools import cli_forms, cli_round_trip
 from kamtools.errors import KamError, refusal
 from kamtools.findings import has_errors
 from kamtools.language import Text
-from kamtools.periods import Period
 from kamtools.workspace import SETTINGS_FILE, Workspace, user
 
 SAMPLE_FOLDER = Path("sample-workspace")
@@ -95,17 +94,19 @@ def init(folder: Path, sample: bool) -> int:
 
 
 @cli.command("import", help=_HELP["import"].show())
-@click.argument("files", nargs=-1, required=True, type=_FILE)
+@click.argument("files", nargs=-1, type=_FILE)
 @_option("--month", "import_month")
 @_option("--workspace", "workspace", type=_FILE)
 def import_(files: Sequence[Path], month: str | None, workspace: Path | None) -> int:
     """Import, then show what became of each sheet and what was noticed."""
     from kamtools.batch.screen import show_findings, show_import
     from kamtools.ledger.imports import import_files
+    from kamtools.ledger.imports.asked import asked_files, asked_month
     from kamtools.ledger.store import Ledger
 
+    files = asked_files(files)
     space = Workspace.locate(workspace or "")
-    period = Period.parse(month) if month else None
+    period = asked_month(month) if month else None
     settings = space.settings
     with Ledger.open(space.ledger_file) as ledger:
         report = import_files(ledger, files, settings=settings, month=period, who=user())
@@ -130,7 +131,9 @@ def run(
     """Run a month's notebooks."""
     if month is None and not sample:
         raise MonthMissing
-    period = Period.parse(month or SAMPLE_MONTH)
+    from kamtools.ledger.imports.asked import asked_month
+
+    period = asked_month(month or SAMPLE_MONTH)
     space = _sample(workspace or SAMPLE_FOLDER) if sample else Workspace.locate(workspace or "")
     from kamtools.batch.run import run_month
     from kamtools.batch.screen import Screen, show_outcome

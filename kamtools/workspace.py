@@ -123,7 +123,7 @@ class Workspace:
         an Excel that is open.
         """
         files = (file for file in self.data.rglob("*") if file.is_file())
-        return sorted(file for file in files if _is_export(file.relative_to(self.data)))
+        return sorted(file for file in files if is_export(file.relative_to(self.data)))
 
     @property
     def templates(self) -> Path:
@@ -173,7 +173,7 @@ class Workspace:
         return self.out / str(period)
 
 
-def _is_export(inside_data: Path) -> bool:
+def is_export(inside_data: Path) -> bool:
     """Whether no part of the path is hidden, of the system, or Excel's lock file."""
     parts = [part.lower() for part in inside_data.parts]
     if any(part.startswith((".", "~$")) or part in OF_THE_SYSTEM for part in parts):

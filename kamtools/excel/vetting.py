@@ -61,6 +61,12 @@ STRICT = _refusal(
 OTHER_FILE = _refusal(
     "not_a_workbook", "这不是 Excel 工作簿，而是{actual}", "this is no Excel workbook but {actual}"
 )
+NO_SPREADSHEET = _refusal(
+    OTHER_FILE.code, OTHER_FILE.what.zh, OTHER_FILE.what.en,
+    Text("Excel 打不开它；请对方发送原来的 Excel 或 CSV 文件，或把里面的表格抄到新的工作簿",
+         "Excel can't open it; ask for the original workbook or CSV, or copy its table into one"),
+)  # fmt: skip
+"""The same of a file that holds no cells, so that no saving under another name helps."""
 BROKEN = _refusal(
     "broken_workbook", "工作簿已损坏：{reason}", "the workbook is broken: {reason}",
     Text(
@@ -96,12 +102,12 @@ BAD_NAME = _refusal(
 )
 
 _ACTUAL = {
-    "word": Text("Word 文档", "a Word document"),
-    "powerpoint": Text("PowerPoint 演示文稿", "a PowerPoint presentation"),
-    "pdf": Text("PDF 文件", "a PDF file"),
+    "word": Text(" Word 文档", "a Word document"),
+    "powerpoint": Text(" PowerPoint 演示文稿", "a PowerPoint presentation"),
+    "pdf": Text(" PDF 文件", "a PDF file"),
     "picture": Text("图片", "a picture"),
     "page": Text("改名为 Excel 的网页（很多系统这样导出）", "a web page under Excel's name"),
-    "xml": Text("XML 电子表格 2003", "an XML Spreadsheet 2003"),
+    "xml": Text(" XML 电子表格 2003", "an XML Spreadsheet 2003"),
     "biff": Text("1997 年以前的 Excel 格式", "a spreadsheet of before Excel 97"),
     "zip": Text("压缩包", "a zip archive"),
     "ole": Text("损坏的或别的 Office 文件", "a broken or some other Office file"),
@@ -109,6 +115,9 @@ _ACTUAL = {
     "text": Text("文本文件", "a text file"),
     "binary": Text("无法识别的文件", "a file of an unknown kind"),
 }
+
+
+_WITHOUT_CELLS = {"word", "powerpoint", "pdf", "picture", "binary"}
 
 
 class FileKind(Enum):
@@ -200,7 +209,8 @@ def vet_for_reading(path: Path) -> Finding | None:
 
 def other_file(place: Place, actual: str) -> Finding:
     """The finding that a file is no workbook but ``actual``, a key of the known kinds."""
-    return OTHER_FILE.at(place, actual=_ACTUAL[actual].show())
+    kind = NO_SPREADSHEET if actual in _WITHOUT_CELLS else OTHER_FILE
+    return kind.at(place, actual=_ACTUAL[actual].show())
 
 
 def _vet_zip(path: Path, place: Place) -> Finding | None:

@@ -19,10 +19,10 @@ from kamtools.ledger.imports.extracts import Extract
 from kamtools.ledger.imports.leftover import find_beside, tell_beside, tell_refunds, with_spares
 from kamtools.ledger.imports.mappings import check_mappings
 from kamtools.ledger.imports.match import Layout, find_layout
-from kamtools.ledger.imports.months import check_month, title_period
+from kamtools.ledger.imports.months import check_month, title_cell, title_period
 from kamtools.ledger.imports.reading import Context
 from kamtools.ledger.imports.registers import check_codes, registers, settle_keys
-from kamtools.ledger.imports.repeats import check_keys
+from kamtools.ledger.imports.repeats import check_keys, check_lines
 from kamtools.ledger.imports.report import FileResult, ImportReport
 from kamtools.ledger.imports.rows import extract
 from kamtools.ledger.imports.sources import EXPORTS, names_of, read_source
@@ -117,6 +117,7 @@ def import_files(
     for found in intake.extracts:
         check_codes(found, lists)
         check_days(found, date.today())
+        check_lines(found)
     check_keys(intake.extracts)
     compare_with_ledger(ledger, intake.extracts)
     _write(ledger, intake, who)
@@ -182,7 +183,8 @@ def _take_sheet(intake: _Intake, grid: Grid, mappings: Sequence[Mapping]) -> boo
         if beside:
             tell_beside(found.tally, layout, beside)
         tell_refunds(found.tally, layout, rows[: found.end - layout.data_row])
-        check_month(found, intake.month, title)
+        above = [row if n >= start else [] for n, row in enumerate(grid.rows[: layout.row])]
+        check_month(found, intake.month, title, title_cell(above, title))
         start = found.end
     return start > 0
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -52,8 +53,25 @@ def _is_stamp(text: str) -> bool:
     return any(word in text for word in ("制表", "打印", "导出", "填表", "填报日期", "日期"))
 
 
-def check_month(extract: Extract, month: Period | None, title: Period | None) -> None:
-    """Tell of rows outside the month asked for, or outside the title's; refuse a wrong month."""
+def title_cell(rows: Sequence[Sequence[Any]], title: Period | None) -> tuple[int, int] | None:
+    """The 0-based cell, of those above a header, that names the month ``title``."""
+    for row, cells in enumerate(rows):
+        for column, cell in enumerate(cells):
+            if isinstance(cell, str) and not _is_stamp(cell) and title in periods_in(cell):
+                return row, column
+    return None
+
+
+def check_month(
+    extract: Extract,
+    month: Period | None,
+    title: Period | None,
+    title_at: tuple[int, int] | None = None,
+) -> None:
+    """Tell of rows outside the month asked for, or outside the title's; refuse a wrong month.
+
+    ``title_at`` is the title's cell; ``None`` if it is the sheet's name.
+    """
     months = months_in(extract)
     if not months:
         return
@@ -68,7 +86,8 @@ def check_month(extract: Extract, month: Period | None, title: Period | None) ->
         extract.tally.add(MONTH_ABSENT, *place, month=month, **values)
     elif wanted and title and title not in count:
         common = count.most_common(1)[0][0]
-        extract.tally.add(TITLE_MONTH, extract.layout.row, 0, found=title, month=common)
+        at = title_at or (extract.layout.row, 0)
+        extract.tally.add(TITLE_MONTH, *at, found=title, month=common)
     if wanted and len(months) / 2 < count[wanted] < len(months):
         _tell_outside(extract, months, wanted)
 

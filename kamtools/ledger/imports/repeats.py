@@ -23,6 +23,33 @@ CONFLICTING_ROW = FindingKind(
          "keep the right one, or give one another number, and import again"),
 )  # fmt: skip
 
+EQUAL_LINES = FindingKind(
+    "equal_lines", Severity.WARNING,
+    Text("有 {count} 行与前面的行各列都相同（{key} 等），都已导入、都计入金额",
+         "{count} rows equal an earlier one in every column ({key} and others); all are loaded"),
+    Text("核对是不是重复导出或重复粘贴；重复的删掉后重新导入，真是两笔的不用管",
+         "check whether they were exported or pasted twice; delete those, leave real ones"),
+)  # fmt: skip
+
+
+def check_lines(extract: Extract) -> None:
+    """Tell, once, of lines of an order that are equal and that the file does not number."""
+    table = extract.layout.table
+    numbered = next((c for c in table.columns if c.numbered_within), None)
+    if numbered is None or any(s.column is numbered for s in extract.layout.sources):
+        return
+    within = list(numbered.numbered_within)
+    again = extract.frame[extract.frame[numbered.name] > 1]
+    if again.empty:
+        return
+    some = extract.frame[extract.frame[within[0]].isin(set(again[within[0]]))]
+    equal = some[some.drop(columns=[numbered.name, "source_row"]).duplicated()]
+    if len(equal):
+        first = equal.iloc[0]
+        at = int(first["source_row"]) - 1, extract.column_of(within[0])
+        key = " ".join(str(first[name]) for name in within)
+        extract.tally.add(EQUAL_LINES, *at, len(equal), key=key)
+
 
 def check_keys(extracts: Sequence[Extract]) -> None:
     """Within one import, a business key stands for one row: repeats are told, conflicts refused."""

@@ -247,8 +247,10 @@ def test_a_stray_day_outside_the_title_s_month_is_told(take: Importer) -> None:
 
 
 def test_a_title_of_another_month_is_told(take: Importer) -> None:
-    report = take("a.xlsx", {"S": "| 2026年9月销售 | << |" + SALES})
-    assert told(report, "title_month").values["found"].month == 9
+    report = take("a.xlsx", {"S": "| 大客户部 | 2026年9月销售 |" + SALES})
+    finding = told(report, "title_month")
+    assert finding.values["found"].month == 9
+    assert finding.place.cell == "B1"
 
 
 def test_the_title_gives_the_month_that_no_column_has(take: Importer, ledger: Ledger) -> None:

@@ -121,3 +121,9 @@ def test_many_rows_of_text_are_refused_as_many_cells_of_a_workbook_are(
 ) -> None:
     report = take("a.csv", HEAD + ",,,\n" * 2_100_000)
     assert told(report, "too_many_cells").severity is Severity.ERROR
+
+
+def test_a_pdf_under_excel_s_name_is_not_to_be_saved_from_excel(take: Importer) -> None:
+    finding = told(take("a.xlsx", b"%PDF-1.7\n"), "not_a_workbook")
+    assert "而是 PDF 文件" in finding.what
+    assert "另存为" not in finding.do
