@@ -310,7 +310,7 @@ def test_the_tables_say_what_is_open(facts: Facts) -> None:
         ["员工E05", "创新能力", "没有上级评分", "员工E01"]
     ]
     assert team_table(month.team).iloc[0].tolist() == ["215.00", "210.00", "231.00", "完成"]
-    assert len(choice_table()) == 7
+    assert len(choice_table()) == 8
 
 
 def test_the_steps_and_the_bridge_end_at_the_payout(facts: Facts) -> None:

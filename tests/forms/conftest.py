@@ -4,9 +4,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from returns import import_sample, send_appraisal, send_cards
 
 from kamtools.workspace import Workspace
+from tests.forms.returns import import_sample, send_appraisal, send_cards
 
 
 @pytest.fixture(scope="session")

@@ -6,8 +6,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 import xlsxwriter
-from office import values
-from returns import CARD, OCTOBER, give_back, through_libreoffice
 
 from kamtools.excel.book import NoSuchSheet
 from kamtools.excel.changes import Cell
@@ -16,6 +14,8 @@ from kamtools.forms.collect import collect
 from kamtools.forms.read import read_back
 from kamtools.forms.reviewing import write_outcome
 from kamtools.workspace import Workspace
+from tests.forms.returns import CARD, OCTOBER, give_back, through_libreoffice
+from tests.office import values
 
 PINK = "FFC7CE"
 

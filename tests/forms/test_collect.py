@@ -8,19 +8,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from hands import Hands
-from returns import (
-    CARD,
-    OCTOBER,
-    change_cells,
-    decide,
-    give_back,
-    import_sample,
-    send_appraisal,
-    send_cards,
-    tables,
-    through_libreoffice,
-)
 
 from kamtools import cli
 from kamtools.excel.changes import Cell
@@ -35,6 +22,19 @@ from kamtools.ledger.edits import Spot
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
 from kamtools.workspace import Workspace
+from tests.forms.hands import Hands
+from tests.forms.returns import (
+    CARD,
+    OCTOBER,
+    change_cells,
+    decide,
+    give_back,
+    import_sample,
+    send_appraisal,
+    send_cards,
+    tables,
+    through_libreoffice,
+)
 
 ADDRESS = Spot("customers", ("K001",), "address")
 

@@ -281,7 +281,7 @@ def test_every_bound_cell_has_one_outcome_that_its_three_values_call_for(
         assert (found.finding is None) == (found.outcome in (Outcome.UNCHANGED, Outcome.APPLIED))
         if state == "missing":
             assert found.outcome is Outcome.MISSING
-        elif value == bound.sent and state == "read":
+        elif (value, type(value)) == (bound.sent, type(bound.sent)) and state == "read":
             assert found.outcome is Outcome.UNCHANGED
         elif not bound.editable and found.outcome is not Outcome.UNCHANGED:
             assert found.outcome is Outcome.NOT_ALLOWED

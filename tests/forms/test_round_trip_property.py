@@ -6,10 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hands import Hands
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from returns import CARD, OCTOBER, tables
 
 from kamtools.excel.changes import Value
 from kamtools.forms.apply_review import merge_review
@@ -21,6 +19,8 @@ from kamtools.forms.reviewing import write_outcome
 from kamtools.ledger.edits import Spot
 from kamtools.ledger.store import Ledger
 from kamtools.workspace import Workspace
+from tests.forms.hands import Hands
+from tests.forms.returns import CARD, OCTOBER, tables
 
 EXAMPLES = int(os.environ.get("KAM_EXAMPLES", "12"))
 TYPED: st.SearchStrategy[Value] = st.one_of(
