@@ -16,7 +16,7 @@ from kamtools.workspace import NoWorkspace, Workspace
 if TYPE_CHECKING:
     from kamtools.excel.changes import Cell, Value
     from kamtools.forms.identity import Identity
-    from kamtools.forms.read import Sent
+    from kamtools.returns.read import Sent
 
 _FILE = click.Path(path_type=Path)
 _HELP = {
@@ -108,8 +108,8 @@ def fill(
 @click.option("--workspace", type=_FILE, help=_HELP["workspace"].show())
 def read(file: Path, workspace: Path | None) -> int:
     """Print what a filled workbook says."""
-    from kamtools.forms.answers import answers
-    from kamtools.forms.read import read_back
+    from kamtools.returns.answers import answers
+    from kamtools.returns.read import read_back
 
     _must_exist(file)
     space = _workspace(workspace, file.parent)

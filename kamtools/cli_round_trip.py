@@ -51,8 +51,8 @@ def collect(
     """Show the board and the outcomes; write the review and the annotated copies."""
     from kamtools.batch.returns_screen import show_board, show_review
     from kamtools.batch.screen import show_findings
-    from kamtools.forms.collect import collect as collect_returns
-    from kamtools.forms.reviewing import write_outcome
+    from kamtools.returns.collect import collect as collect_returns
+    from kamtools.returns.reviewing import write_outcome
 
     space, console = Workspace.locate(workspace or ""), _console()
     period = Period.parse(month) if month else None
@@ -72,7 +72,7 @@ def merge(review: Path, workspace: Path | None) -> int:
     """Apply a review."""
     from kamtools.batch.returns_screen import show_merged
     from kamtools.batch.screen import show_findings
-    from kamtools.forms.apply_review import merge_review
+    from kamtools.returns.apply_review import merge_review
 
     done = merge_review(_workspace_of(review, workspace), review, who=_who())
     show_findings(_console(), done.findings)

@@ -4,15 +4,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from kamtools.forms.apply_review import Merged
-from kamtools.forms.board import Line, Status
-from kamtools.forms.board_findings import OVERDUE
-from kamtools.forms.board_words import STATUSES
-from kamtools.forms.collect import Collected
-from kamtools.forms.outcomes import Outcome
-from kamtools.forms.review_rows import OUTCOMES
 from kamtools.language import Text
 from kamtools.ledger.undo import Undone
+from kamtools.returns.apply_review import Merged
+from kamtools.returns.board import Line, Status
+from kamtools.returns.board_findings import OVERDUE
+from kamtools.returns.board_words import STATUSES
+from kamtools.returns.collect import Collected
+from kamtools.returns.outcomes import Outcome
+from kamtools.returns.review_rows import OUTCOMES
 
 _HEADS = [
     Text("状态", "state"), Text("表", "form"), Text("对象", "about"), Text("收件人", "recipient"),

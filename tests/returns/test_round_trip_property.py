@@ -10,17 +10,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kamtools.excel.changes import Value
-from kamtools.forms.apply_review import merge_review
-from kamtools.forms.collect import collect
 from kamtools.forms.identity import place_of
-from kamtools.forms.merge import Outcome
-from kamtools.forms.read import read_back
-from kamtools.forms.reviewing import write_outcome
 from kamtools.ledger.edits import Spot
 from kamtools.ledger.store import Ledger
+from kamtools.returns.apply_review import merge_review
+from kamtools.returns.collect import collect
+from kamtools.returns.merge import Outcome
+from kamtools.returns.read import read_back
+from kamtools.returns.reviewing import write_outcome
 from kamtools.workspace import Workspace
-from tests.forms.hands import Hands
-from tests.forms.returns import CARD, OCTOBER, tables
+from tests.returns.hands import Hands
+from tests.returns.sample_returns import CARD, OCTOBER, tables
 
 EXAMPLES = int(os.environ.get("KAM_EXAMPLES", "12"))
 TYPED: st.SearchStrategy[Value] = st.one_of(

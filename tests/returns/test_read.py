@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from kamtools.excel.changes import Cell, Value
-from kamtools.forms import read_findings as say
-from kamtools.forms.answers import answers, fields, rows
 from kamtools.forms.identity import Identity
-from kamtools.forms.read import ReadBack, read_back
+from kamtools.returns import read_findings as say
+from kamtools.returns.answers import answers, fields, rows
+from kamtools.returns.read import ReadBack, read_back
 from tests.forms.filled import KEY, filled
-from tests.forms.hands import Hands, at
+from tests.returns.hands import Hands, at
 
 Edit = Callable[[Hands], None]
 

@@ -7,8 +7,8 @@ from enum import StrEnum
 
 from kamtools.findings import Finding
 from kamtools.forms.identity import LedgerField
-from kamtools.forms.read import Returned
 from kamtools.ledger.edits import Absent, LedgerValue
+from kamtools.returns.read import Returned
 
 
 class Outcome(StrEnum):

@@ -9,14 +9,14 @@ from typing import Any
 
 from kamtools.excel.changes import Value
 from kamtools.forms import record
-from kamtools.forms.board import Arrival
 from kamtools.forms.identity import LedgerField
-from kamtools.forms.labels import label
-from kamtools.forms.outcomes import CellOutcome, Outcome
-from kamtools.forms.typed import column_of, form_value, shown
 from kamtools.language import Text
 from kamtools.ledger.edits import ABSENT, Absent, Edit, LedgerValue, Spot
 from kamtools.ledger.tables import Kind
+from kamtools.returns.board import Arrival
+from kamtools.returns.labels import label
+from kamtools.returns.outcomes import CellOutcome, Outcome
+from kamtools.returns.typed import column_of, form_value, shown
 
 ACCEPT, REJECT = "接受", "拒绝"
 ACCEPTABLE = frozenset((Outcome.APPLIED, Outcome.CONFLICT))

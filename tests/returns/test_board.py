@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from kamtools.findings import Place
-from kamtools.forms import read_findings
-from kamtools.forms.board import Arrival, Expected, Status, make_board
 from kamtools.forms.identity import BoundCell, Identity
-from kamtools.forms.read import ReadBack, Returned
 from kamtools.periods import Period
+from kamtools.returns import read_findings
+from kamtools.returns.board import Arrival, Expected, Status, make_board
+from kamtools.returns.read import ReadBack, Returned
 
 OCTOBER = Period(2026, 10)
 DUE = date(2026, 11, 5)

@@ -1,7 +1,7 @@
 """What people call the states of the board."""
 
-from kamtools.forms.board import Line, Status
 from kamtools.language import Text
+from kamtools.returns.board import Line, Status
 
 STATUSES = {
     Status.RETURNED: Text("已收", "returned"),

@@ -9,10 +9,11 @@ from kamtools.excel.changes import Cell
 from kamtools.excel.references import address
 from kamtools.excel.returned import Cells, ReadCell, read_cells
 from kamtools.findings import Finding, FindingKind, Place, Severity
-from kamtools.forms import record, review_rows
-from kamtools.forms.review import DECISION, HEADS, NUMBER, TITLE
-from kamtools.forms.review_rows import ReviewRow
+from kamtools.forms import record
 from kamtools.language import Text
+from kamtools.returns import review_rows
+from kamtools.returns.review import DECISION, HEADS, NUMBER, TITLE
+from kamtools.returns.review_rows import ReviewRow
 
 _YES = frozenset(("接受", "√", "✓", "是", "y", "yes", "ok", "1", "采用", "同意", "对", "true"))
 _NO = frozenset(("拒绝", "×", "✗", "x", "否", "n", "no", "0", "不采用", "不同意", "不", "false"))

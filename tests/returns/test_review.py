@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamtools.forms.merge import Outcome
-from kamtools.forms.review import HEAD_ROW, HEADS, HIDDEN, height_of, write_review
-from kamtools.forms.review_reading import NotAReview, ReadReview, read_review
-from kamtools.forms.review_rows import ReviewRow, decode, encode
 from kamtools.ledger.edits import ABSENT, Spot
+from kamtools.returns.merge import Outcome
+from kamtools.returns.review import HEAD_ROW, HEADS, HIDDEN, height_of, write_review
+from kamtools.returns.review_reading import NotAReview, ReadReview, read_review
+from kamtools.returns.review_rows import ReviewRow, decode, encode
 
 KEY = b"secret"
 SPOT = Spot("customers", ("K001",), "address")

@@ -10,12 +10,12 @@ import xlsxwriter
 from kamtools.excel.book import NoSuchSheet
 from kamtools.excel.changes import Cell
 from kamtools.excel.notes import write_notes
-from kamtools.forms.collect import collect
-from kamtools.forms.read import read_back
-from kamtools.forms.reviewing import write_outcome
+from kamtools.returns.collect import collect
+from kamtools.returns.read import read_back
+from kamtools.returns.reviewing import write_outcome
 from kamtools.workspace import Workspace
-from tests.forms.returns import CARD, OCTOBER, give_back, through_libreoffice
 from tests.office import values
+from tests.returns.sample_returns import CARD, OCTOBER, give_back, through_libreoffice
 
 PINK = "FFC7CE"
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 from kamtools.errors import KamError
 from kamtools.findings import Finding
-from kamtools.forms.annotate import annotate_returns
-from kamtools.forms.arrivals import REVIEW
-from kamtools.forms.collect import Collected
-from kamtools.forms.review import write_review
-from kamtools.forms.review_reading import read_review
-from kamtools.forms.review_rows import ACCEPT, REJECT, rows_of
 from kamtools.language import Text
+from kamtools.returns.annotate import annotate_returns
+from kamtools.returns.arrivals import REVIEW
+from kamtools.returns.collect import Collected
+from kamtools.returns.review import write_review
+from kamtools.returns.review_reading import read_review
+from kamtools.returns.review_rows import ACCEPT, REJECT, rows_of
 from kamtools.workspace import Workspace
 
 _TITLE = Text("{department} {month} 收表核对", "{department} {month}: review of returns")

@@ -9,11 +9,7 @@ import pandas as pd
 
 from kamtools.errors import KamError
 from kamtools.findings import Finding
-from kamtools.forms.arrivals import files_in, read_all, without_annotated
-from kamtools.forms.board import Arrival, Expected, Line, make_board
 from kamtools.forms.identity import LedgerField
-from kamtools.forms.merge import CellOutcome, Outcome, compare, compare_added, counts
-from kamtools.forms.rivals import contested
 from kamtools.forms.sent import known_forms, take_in
 from kamtools.language import Text
 from kamtools.ledger.edits import Absent, LedgerValue, Spot
@@ -21,6 +17,10 @@ from kamtools.ledger.queries import returns
 from kamtools.ledger.store import Ledger
 from kamtools.ledger.tables import RETURNED_FORMS
 from kamtools.periods import Period
+from kamtools.returns.arrivals import files_in, read_all, without_annotated
+from kamtools.returns.board import Arrival, Expected, Line, make_board
+from kamtools.returns.merge import CellOutcome, Outcome, compare, compare_added, counts
+from kamtools.returns.rivals import contested
 from kamtools.workspace import Workspace
 
 

@@ -8,11 +8,11 @@ from enum import StrEnum
 from pathlib import Path
 
 from kamtools.findings import Finding, Place
-from kamtools.forms import board_findings as say
 from kamtools.forms.identity import Identity
-from kamtools.forms.read import ReadBack
 from kamtools.forms.sent_values import same
 from kamtools.periods import Period
+from kamtools.returns import board_findings as say
+from kamtools.returns.read import ReadBack
 
 Form = tuple[str, str]
 """A form of one month: its name, and what it is about (``K001``)."""

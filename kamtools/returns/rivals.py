@@ -4,13 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kamtools.forms import merge_findings as say
-from kamtools.forms.board import Arrival, Form
 from kamtools.forms.identity import LedgerField
-from kamtools.forms.labels import label
-from kamtools.forms.merge import CellOutcome, Outcome, rivals_settled
-from kamtools.forms.typed import ledger_value, shown
 from kamtools.ledger.imports.reading import Unreadable
+from kamtools.returns import merge_findings as say
+from kamtools.returns.board import Arrival, Form
+from kamtools.returns.labels import label
+from kamtools.returns.merge import CellOutcome, Outcome, rivals_settled
+from kamtools.returns.typed import ledger_value, shown
 
 Return = tuple[Arrival, Sequence[CellOutcome]]
 _Says = dict[LedgerField, tuple[str, object]]

@@ -1,8 +1,8 @@
 """What the board of returns can notice, each with what to do."""
 
 from kamtools.findings import FindingKind, Severity
-from kamtools.forms import read_findings
 from kamtools.language import Text
+from kamtools.returns import read_findings
 
 WRONG_MONTH = FindingKind(
     "return_wrong_month", Severity.WARNING,

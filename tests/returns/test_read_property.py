@@ -17,10 +17,10 @@ from hypothesis import strategies as st
 from kamtools.excel.changes import Cell, Value
 from kamtools.excel.references import address
 from kamtools.forms.identity import BoundCell, Identity, SentBlock, place_of, sent_blocks
-from kamtools.forms.read import ReadBack, read_back
 from kamtools.forms.sent_values import is_blank, same
+from kamtools.returns.read import ReadBack, read_back
 from tests.forms.filled import KEY, filled
-from tests.forms.hands import Hands
+from tests.returns.hands import Hands
 
 SHEET = "表"
 EXAMPLES = int(os.environ.get("KAM_EXAMPLES", "150"))

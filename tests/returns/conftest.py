@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kamtools.workspace import Workspace
-from tests.forms.returns import import_sample, send_appraisal, send_cards
+from tests.returns.sample_returns import import_sample, send_appraisal, send_cards
 
 
 @pytest.fixture(scope="session")

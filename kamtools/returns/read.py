@@ -15,7 +15,6 @@ from kamtools.excel.changes import Cell, Value
 from kamtools.excel.references import address
 from kamtools.excel.returned import Cells, read_cells
 from kamtools.findings import Finding, Place
-from kamtools.forms import read_findings as say
 from kamtools.forms import record
 from kamtools.forms.identity import (
     FILE_NAME,
@@ -24,9 +23,10 @@ from kamtools.forms.identity import (
     SentBlock,
     sent_blocks,
 )
-from kamtools.forms.locate import Located, SpareRow, locate
 from kamtools.forms.record import Signature
 from kamtools.forms.sent_values import same
+from kamtools.returns import read_findings as say
+from kamtools.returns.locate import Located, SpareRow, locate
 
 State = Literal["read", "missing", "uncomputed"]
 Sent = Callable[[str], Identity | None]

@@ -8,16 +8,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from kamtools.forms import merge_findings as say
 from kamtools.forms.identity import BoundCell, LedgerField, list_of
-from kamtools.forms.judge import Current, Judge
-from kamtools.forms.labels import label
-from kamtools.forms.outcomes import CellOutcome, Outcome, counts
-from kamtools.forms.read import ExtraRow, ReadBack, Returned
-from kamtools.forms.typed import column_of, form_value, is_key, ledger_value, shown
 from kamtools.ledger.edits import ABSENT, LedgerValue
 from kamtools.ledger.imports.reading import Context, Unreadable
 from kamtools.ledger.tables import TABLES
+from kamtools.returns import merge_findings as say
+from kamtools.returns.judge import Current, Judge
+from kamtools.returns.labels import label
+from kamtools.returns.outcomes import CellOutcome, Outcome, counts
+from kamtools.returns.read import ExtraRow, ReadBack, Returned
+from kamtools.returns.typed import column_of, form_value, is_key, ledger_value, shown
 
 __all__ = [
     "CellOutcome",

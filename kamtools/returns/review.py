@@ -9,10 +9,10 @@ from typing import Any
 import xlsxwriter
 
 from kamtools.forms import record
-from kamtools.forms.board import Line
-from kamtools.forms.board_words import STATUSES, to_do
-from kamtools.forms.outcomes import Outcome
-from kamtools.forms.review_rows import ACCEPT, OUTCOMES, REJECT, ReviewRow, encode
+from kamtools.returns.board import Line
+from kamtools.returns.board_words import STATUSES, to_do
+from kamtools.returns.outcomes import Outcome
+from kamtools.returns.review_rows import ACCEPT, OUTCOMES, REJECT, ReviewRow, encode
 
 SHEET, BOARD, HIDDEN = "核对", "收表情况", "_kam_review"
 TITLE = "kamtools review 1 · 本页由程序使用，请勿修改 · used by the program, please leave as it is"

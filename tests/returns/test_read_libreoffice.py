@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from kamtools.excel.changes import Value
-from kamtools.forms import read_findings as say
 from kamtools.forms.identity import Identity
-from kamtools.forms.read import ReadBack, read_back
+from kamtools.returns import read_findings as say
+from kamtools.returns.read import ReadBack, read_back
 from tests.forms.filled import KEY, filled
-from tests.forms.libreoffice import edited
+from tests.returns.libreoffice import edited
 
 pytestmark = pytest.mark.office
 EDITS = {

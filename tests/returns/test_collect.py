@@ -11,19 +11,19 @@ import pytest
 
 from kamtools import cli
 from kamtools.excel.changes import Cell
-from kamtools.forms.apply_review import merge_review
-from kamtools.forms.arrivals import NoSuchReturns
-from kamtools.forms.board import Line, Status
-from kamtools.forms.collect import Collected, NothingSent, collect
-from kamtools.forms.merge import Outcome
-from kamtools.forms.read import read_back
-from kamtools.forms.reviewing import write_outcome
 from kamtools.ledger.edits import Spot
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
+from kamtools.returns.apply_review import merge_review
+from kamtools.returns.arrivals import NoSuchReturns
+from kamtools.returns.board import Line, Status
+from kamtools.returns.collect import Collected, NothingSent, collect
+from kamtools.returns.merge import Outcome
+from kamtools.returns.read import read_back
+from kamtools.returns.reviewing import write_outcome
 from kamtools.workspace import Workspace
-from tests.forms.hands import Hands
-from tests.forms.returns import (
+from tests.returns.hands import Hands
+from tests.returns.sample_returns import (
     CARD,
     OCTOBER,
     change_cells,

@@ -12,8 +12,6 @@ from typing import TypeVar
 
 from kamtools.excel.changes import Cell
 from kamtools.excel.returned import Cells
-from kamtools.forms.align import agreement, aligned, best_sheet
-from kamtools.forms.assign import Record, Slot, Spot, assign
 from kamtools.forms.identity import (
     ABOVE,
     BELOW,
@@ -24,6 +22,8 @@ from kamtools.forms.identity import (
 )
 from kamtools.forms.record import is_record
 from kamtools.forms.sent_values import is_blank
+from kamtools.returns.align import agreement, aligned, best_sheet
+from kamtools.returns.assign import Record, Slot, Spot, assign
 
 _T = TypeVar("_T")
 _SURE = 0.98

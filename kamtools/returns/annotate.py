@@ -13,10 +13,10 @@ from kamtools.excel.changes import Cell
 from kamtools.excel.notes import write_notes
 from kamtools.excel.references import read_reference
 from kamtools.findings import Finding, FindingKind, Place, Severity
-from kamtools.forms.arrivals import annotated_name
-from kamtools.forms.collect import Collected
-from kamtools.forms.outcomes import CellOutcome
 from kamtools.language import Text
+from kamtools.returns.arrivals import annotated_name
+from kamtools.returns.collect import Collected
+from kamtools.returns.outcomes import CellOutcome
 
 COLOUR = "FFC7CE"
 NOT_ANNOTATED = FindingKind(

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from kamtools.excel.changes import Value
 from kamtools.findings import Place
 from kamtools.forms.identity import BoundCell, Identity, LedgerField
-from kamtools.forms.merge import Outcome, compare, compare_added, counts
-from kamtools.forms.read import ExtraRow, ReadBack, Returned
-from kamtools.forms.typed import ledger_value
 from kamtools.ledger.edits import ABSENT, Absent, LedgerValue
+from kamtools.returns.merge import Outcome, compare, compare_added, counts
+from kamtools.returns.read import ExtraRow, ReadBack, Returned
+from kamtools.returns.typed import ledger_value
 
 LEDGER = Mapping[LedgerField, LedgerValue | Absent]
 ADDRESS = LedgerField("customers", ("K001",), "address")

@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from kamtools.findings import Finding, FindingKind
-from kamtools.forms import merge_findings as say
 from kamtools.forms.identity import LedgerField
-from kamtools.forms.labels import label
-from kamtools.forms.outcomes import CellOutcome, Outcome
-from kamtools.forms.read import Returned
 from kamtools.forms.sent_values import same
-from kamtools.forms.typed import column_of, form_value, is_key, ledger_value, shown
 from kamtools.ledger.edits import ABSENT, Absent, LedgerValue
 from kamtools.ledger.imports.reading import Context, Unreadable
 from kamtools.ledger.tables import TABLES
+from kamtools.returns import merge_findings as say
+from kamtools.returns.labels import label
+from kamtools.returns.outcomes import CellOutcome, Outcome
+from kamtools.returns.read import Returned
+from kamtools.returns.typed import column_of, form_value, is_key, ledger_value, shown
 
 Current = Callable[[LedgerField], LedgerValue | Absent]
 """What the ledger holds at a field now; ``ABSENT`` where it has no such row."""

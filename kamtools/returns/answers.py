@@ -12,7 +12,7 @@ from kamtools.excel.changes import Value
 from kamtools.findings import Finding
 from kamtools.forms.binding import texts_back
 from kamtools.forms.identity import list_of
-from kamtools.forms.read import ReadBack, Returned
+from kamtools.returns.read import ReadBack, Returned
 
 Plain = str | int | float | bool | None
 

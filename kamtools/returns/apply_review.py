@@ -7,12 +7,12 @@ from pathlib import Path
 
 from kamtools.files import digest
 from kamtools.findings import Finding, FindingKind, Severity
-from kamtools.forms.review_reading import Decided, read_review
-from kamtools.forms.typed import shown
 from kamtools.language import Text
 from kamtools.ledger.edits import ABSENT, Absent, Edit, LedgerValue, Spot
 from kamtools.ledger.store import Ledger
 from kamtools.ledger.tables import TABLES
+from kamtools.returns.review_reading import Decided, read_review
+from kamtools.returns.typed import shown
 from kamtools.workspace import Workspace
 
 MOVED = FindingKind(

@@ -8,11 +8,11 @@ from pathlib import Path
 from kamtools.errors import KamError
 from kamtools.files import digest
 from kamtools.findings import Finding, Place
-from kamtools.forms.board import Arrival, says_the_same
-from kamtools.forms.board_findings import NOT_EXCEL, NOT_TRUSTED
 from kamtools.forms.identity import Identity
-from kamtools.forms.read import ReadBack, Sent, read_back
 from kamtools.language import Text
+from kamtools.returns.board import Arrival, says_the_same
+from kamtools.returns.board_findings import NOT_EXCEL, NOT_TRUSTED
+from kamtools.returns.read import ReadBack, Sent, read_back
 
 _ANNOTATED = re.compile(r"\(批注\d*\)$")
 """Ends the stem of the copies that ``annotate`` writes."""

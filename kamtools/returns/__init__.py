@@ -1,0 +1,1 @@
+"""Forms that come back: read, compared three ways, reviewed, merged, taken back."""
