@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -70,6 +70,9 @@ HALF_A_PLACEHOLDER = FindingKind(
     do=Text("写成 {{{{名称}}}}：两对英文大括号", "write {{{{name}}}}: two pairs of plain braces"),
 )
 
+Key = tuple[str, int | None]
+"""A cell by its placeholder's path and its record in a repeating block."""
+
 
 @dataclass(frozen=True)
 class Tie:
@@ -109,13 +112,15 @@ def fill(
     ties: Iterable[Tie] = (),
     letter: Letter | None = None,
     also: Mapping[Cell, Value] | None = None,
+    shut: Container[Key] = (),
 ) -> Filled:
     """Fill ``template`` with ``data`` into ``out``, atomically.
 
     A list with no records leaves one blank record row. A placeholder that ``data`` has no value
     for keeps standing in its cell and is an ERROR finding. With a ``letter`` the workbook carries
     its identity (see ``identity``). ``also`` are further cells to set, addressed as they stand in
-    ``out``. Raises ``KamError`` when the template can't be opened.
+    ``out``. ``shut`` are cells that the template leaves open and this copy locks.
+    Raises ``KamError`` when the template can't be opened.
     """
     texts = texts_of(template)
     cells = [cell for cell in texts if placeholders(cell.text)]
@@ -128,7 +133,10 @@ def fill(
         findings += _put(cell, form, template, data, copies, filled)
     if also:
         filled = [replace(each, value=also.get(each.where, each.value)) for each in filled]
+    filled = [replace(each, editable=each.editable and each.key not in shut) for each in filled]
     changes.values = {each.where: each.value for each in filled} | dict(also or {})
+    newly_shut = (each for each in filled if each.source.unlocked and not each.editable)
+    changes.locked = dict.fromkeys((each.where for each in newly_shut), True)
     identity = None
     if letter is not None and filled:
         version = template_version(template, (cell.text for cell in texts))
@@ -147,6 +155,12 @@ class _FilledCell:
     item: int | None
     where: Cell
     value: Value
+    editable: bool
+
+    @property
+    def key(self) -> Key:
+        """How a form speaks of it: by placeholder path and record."""
+        return whole_path(self.source.text) or self.source.text, self.item
 
 
 def _copies(block: Block, data: Mapping[str, object]) -> int:
@@ -171,7 +185,8 @@ def _put(
         except Unresolved as error:
             place = Place(template.name, cell.sheet, address(cell.row, cell.column))
             return [UNKNOWN_PLACEHOLDER.at(place, form=form, path=error.path, known=error.known)]
-        filled.append(_FilledCell(cell, item, Cell(cell.sheet, row, cell.column), value))
+        where = Cell(cell.sheet, row, cell.column)
+        filled.append(_FilledCell(cell, item, where, value, cell.unlocked))
     return []
 
 
@@ -185,16 +200,16 @@ def _identity(form: str, version: str, letter: Letter, filled: list[_FilledCell]
 
 def _bound(number: int, filled: _FilledCell, letter: Letter) -> BoundCell:
     text, where = filled.source.text, filled.where
-    path = whole_path(text) or text
+    path, item = filled.key
     return BoundCell(
         NAME.format(number=number),
         path,
-        filled.item,
+        item,
         where.sheet,
         address(where.row, where.column),
         carried(filled.value, text),
-        filled.source.unlocked,
-        letter.bindings.get((path, filled.item)),
+        filled.editable,
+        letter.bindings.get(filled.key),
     )
 
 

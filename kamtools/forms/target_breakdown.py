@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kamtools.forms.fill import Example, Filled, Tie, fill
+from kamtools.forms.fill import Example, Filled, Key, Tie, fill
 from kamtools.forms.identity import Bindings, LedgerField, Sender
 from kamtools.forms.last_year import LastYear
 from kamtools.ledger.queries import people, sales
@@ -76,7 +76,8 @@ def write(
         letter = sender.to(sheet.clerk, period=period, subject=f"{proposal.year}年", bindings=bound)
     out = folder / f"{FORM}_{period.year}年.xlsx"
     ties = _ties(ledger, proposal, settings)
-    filled = fill(FORM, template, sheet.data(), out, ties=ties, letter=letter)
+    shut = sheet.decided_and_past()
+    filled = fill(FORM, template, sheet.data(), out, ties=ties, letter=letter, shut=shut)
     return replace(filled, findings=(*proposal.findings, *filled.findings))
 
 
@@ -215,12 +216,25 @@ class _Sheet:
         said = division.company[month]
         return None if said.origin is Origin.NOBODY else self._scaled(said.amount)
 
-    def _month(self, month: Period) -> dict[str, object]:
-        """One month of the company; an undecided one may be changed even when it is past."""
-        target, challenge = self.proposal.target, self.proposal.challenge
-        decided = target.is_settled(month)
+    def decided_and_past(self) -> set[Key]:
+        """The stores' cells of months that are over and were decided: nobody changes them."""
         return {
-            "可改": int(month > self.period or not decided),
+            (f"门店[].{shown}[{month.month}]", item)
+            for month in self.proposal.months
+            if not self._is_open(month)
+            for shown in ("目标", "挑战")
+            for item in range(len(self.proposal.stores))
+        }
+
+    def _is_open(self, month: Period) -> bool:
+        """Whether a month may be changed: an undecided one even when it is past."""
+        return month > self.period or not self.proposal.target.is_settled(month)
+
+    def _month(self, month: Period) -> dict[str, object]:
+        """One month of the company."""
+        target, challenge = self.proposal.target, self.proposal.challenge
+        return {
+            "可改": int(self._is_open(month)),
             "公司目标": self._company(target, month),
             "目标来源": str(target.company[month].origin),
             "公司挑战": self._company(challenge, month),

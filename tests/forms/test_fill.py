@@ -93,6 +93,20 @@ def test_braces_in_a_workbook_that_is_no_template_are_nobodys_mistake(tmp_path):
     assert not fill("表", template(tmp_path, {"A1": "}}x{{"}), {}, tmp_path / "o.xlsx").findings
 
 
+def test_a_cell_that_the_template_leaves_open_can_be_shut_in_one_copy(tmp_path):
+    path = tmp_path / "表.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet("表")
+        sheet.protect()
+        sheet.write("A1", "{{明细[].目标}}", book.add_format({"locked": False, "bold": True}))
+    done = fill("表", path, {"明细": STORES[:2]}, tmp_path / "o.xlsx", shut={("明细[].目标", 0)})
+    cells = [load_workbook(done.path)["表"][name] for name in ("A1", "A2")]
+    assert [(cell.protection.locked, cell.font.b) for cell in cells] == [
+        (True, True),
+        (False, True),
+    ]
+
+
 def test_one_row_can_not_repeat_two_lists(tmp_path):
     form = template(tmp_path, {"A1": "{{甲[].x}}", "B1": "{{乙[].x}}"})
     done = fill("表", form, {"甲": [{"x": 1}], "乙": [{"x": 2}, {"x": 3}]}, tmp_path / "out.xlsx")
