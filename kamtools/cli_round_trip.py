@@ -1,6 +1,5 @@
 """``kam collect``, ``kam merge``, ``kam undo``: what came back, into the ledger and out again."""
 
-import getpass
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +10,7 @@ from rich.console import Console
 from kamtools.findings import has_errors
 from kamtools.language import Text
 from kamtools.periods import Period
-from kamtools.workspace import NoWorkspace, Workspace
+from kamtools.workspace import NoWorkspace, Workspace, user
 
 _FILE = click.Path(path_type=Path)
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -74,7 +73,7 @@ def merge(review: Path, workspace: Path | None) -> int:
     from kamtools.batch.screen import show_findings
     from kamtools.returns.apply_review import merge_review
 
-    done = merge_review(_workspace_of(review, workspace), review, who=_who())
+    done = merge_review(_workspace_of(review, workspace), review, who=user())
     show_findings(_console(), done.findings)
     show_merged(_console(), done)
     return 1 if has_errors(done.findings) else 0
@@ -90,7 +89,7 @@ def undo(run: str, workspace: Path | None) -> int:
 
     space = Workspace.locate(workspace or "")
     with Ledger.open(space.ledger_file) as ledger:
-        undone = ledger.undo(run, who=_who())
+        undone = ledger.undo(run, who=user())
     show_undone(_console(), run, undone)
     return 0
 
@@ -106,14 +105,6 @@ def _workspace_of(review: Path, named: Path | None) -> Workspace:
         return Workspace.find(review)
     except NoWorkspace:
         return Workspace.locate()
-
-
-def _who() -> str:
-    """The login name of whoever runs the command, for the audit."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return ""
 
 
 def _console() -> Console:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kamtools.errors import KamError
 from kamtools.files import digest
-from kamtools.findings import Finding, Place
+from kamtools.findings import Place
 from kamtools.forms.identity import Identity
 from kamtools.language import Text
 from kamtools.returns.board import Arrival, says_the_same
@@ -110,8 +110,3 @@ _JUDGED = frozenset(("form_cell_missing", "form_formula_uncomputed"))
 
 def _saved(file: Path) -> date:
     return datetime.fromtimestamp(file.stat().st_mtime).date()
-
-
-def all_findings(arrivals: Iterable[Arrival]) -> list[Finding]:
-    """What was noticed while reading."""
-    return [finding for each in arrivals for finding in each.findings]
