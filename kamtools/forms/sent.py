@@ -16,15 +16,27 @@ from typing import Any
 from uuid import uuid4
 
 import pandas as pd
+from pydantic import TypeAdapter
 
 from kamtools.errors import KamError
-from kamtools.files import write_whole
+from kamtools.files import remembered, write_whole
+from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.forms import record
 from kamtools.forms.identity import BoundCell, Identity, LedgerField
+from kamtools.language import Text
 from kamtools.ledger.queries.frames import Source, collect
 from kamtools.ledger.store import Change, Ledger, LedgerLocked
 from kamtools.ledger.tables import SENT_CELLS, SENT_FORMS
-from kamtools.workspace import Workspace
+from kamtools.workspace import Workspace, user
+
+POST_DAMAGED = FindingKind(
+    "sent_post_damaged", Severity.WARNING,
+    Text("程序记“发出了哪些表”的文件 {file} 损坏了，里面的表不会列为未交",
+         "{file}, which remembers what was sent, is damaged; its forms are not waited for"),
+    Text("重新运行发这些表的那一步，再删掉这个文件；交回的表照常能读",
+         "run the step that sends them again, then delete it; returns are read all the same"),
+)  # fmt: skip
+_POST = TypeAdapter(list[dict[str, str]])
 
 
 @dataclass(frozen=True)
@@ -46,30 +58,39 @@ def post(space: Workspace, label: str, forms: Iterable[SentForm]) -> None:
 def take_in(space: Workspace) -> int:
     """Bring what was posted into the ledger, in one transaction; returns how many forms were new.
 
-    When another program has the ledger open, what was posted stays for the next time.
+    When another program has the ledger open, what was posted stays for the next time; so does a
+    damaged file, which ``damaged_posts`` tells of.
     """
-    files = _posted(space)
-    if not files:
+    posted = _readable(space)
+    if not posted:
         return 0
     try:
         with Ledger.open(space.ledger_file) as ledger:
-            new = _unknown(ledger, [form for file in files for form in _load(file)])
+            new = _unknown(ledger, [form for forms in posted.values() for form in forms])
             if new:
-                with ledger.change(who="kam", reason="发出表单") as change:
+                with ledger.change(who=user(), reason="发出表单") as change:
                     _record(change, new)
     except LedgerLocked:
         return 0
-    for file in files:
+    for file in posted:
         file.unlink(missing_ok=True)
     return len(new)
+
+
+def damaged_posts(space: Workspace) -> list[Finding]:
+    """A finding for each file of what was posted that can't be read any more."""
+    damaged = (file for file in _posted(space) if file.exists() and _load(file) is None)
+    return [
+        POST_DAMAGED.at(Place(file.name), file=file.relative_to(space.root)) for file in damaged
+    ]
 
 
 def known_forms(space: Workspace) -> Callable[[str], Identity | None]:
     """What the workspace knows of a file, by its id: in the ledger, or posted for it."""
 
     def find(file_id: str) -> Identity | None:
-        for file in _posted(space):
-            for form in _load(file):
+        for forms in _readable(space).values():
+            for form in forms:
                 if form.identity.file_id == file_id:
                     return form.identity
         if not space.ledger_file.exists():
@@ -106,9 +127,20 @@ def _posted(space: Workspace) -> list[Path]:
     return sorted(_folder(space).glob("*.json"))
 
 
-def _load(file: Path) -> list[SentForm]:
-    kept = json.loads(file.read_text(encoding="utf-8"))
-    return [SentForm(record.decode(each["record"]), each["file"]) for each in kept]
+def _readable(space: Workspace) -> dict[Path, list[SentForm]]:
+    found = {file: _load(file) for file in _posted(space)}
+    return {file: forms for file, forms in found.items() if forms is not None}
+
+
+def _load(file: Path) -> list[SentForm] | None:
+    """None where it is damaged, or was taken in by another step meanwhile."""
+    kept = remembered(file, _POST)
+    if kept is None:
+        return None
+    try:
+        return [SentForm(record.decode(each["record"]), each["file"]) for each in kept]
+    except (record.BrokenRecord, KeyError):
+        return None
 
 
 def _unknown(ledger: Ledger, forms: Sequence[SentForm]) -> list[SentForm]:

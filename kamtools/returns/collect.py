@@ -10,7 +10,7 @@ import pandas as pd
 from kamtools.errors import KamError
 from kamtools.findings import Finding
 from kamtools.forms.identity import LedgerField
-from kamtools.forms.sent import known_forms, take_in
+from kamtools.forms.sent import damaged_posts, known_forms, take_in
 from kamtools.language import Text
 from kamtools.ledger.edits import Absent, LedgerValue, Spot
 from kamtools.ledger.queries import returns
@@ -21,7 +21,7 @@ from kamtools.returns.arrivals import files_in, read_all, without_annotated
 from kamtools.returns.board import Arrival, Expected, Line, make_board
 from kamtools.returns.merge import CellOutcome, Outcome, compare, compare_added, counts
 from kamtools.returns.rivals import contested
-from kamtools.workspace import Workspace
+from kamtools.workspace import Workspace, user
 
 
 class NothingSent(KamError):
@@ -62,6 +62,8 @@ class Collected:
     returns: tuple[Judged, ...]
     copies: tuple[Path, ...] = ()
     """Annotated copies from before that lie among the returns."""
+    noticed: tuple[Finding, ...] = ()
+    """What is wrong with the workspace's own memory of what it sent."""
 
     @property
     def counts(self) -> dict[Outcome, int]:
@@ -88,7 +90,7 @@ class Collected:
         of_files = [f for line in back if line.arrival for f in line.arrival.findings]
         of_board = [finding for line in back for finding in line.findings]
         of_cells = [e.finding for judged in self.returns for e in judged.all if e.finding]
-        return [*of_files, *of_board, *of_cells]
+        return [*self.noticed, *of_files, *of_board, *of_cells]
 
 
 def collect(
@@ -117,7 +119,8 @@ def collect(
     with Ledger.open(space.ledger_file) as ledger:
         judged = _judge([line.arrival for line in board if line.arrival and line.usable], ledger)
         _remember(ledger, board, before)
-    return Collected(period, tuple(board), tuple(judged), tuple(copies))
+    noticed = tuple(damaged_posts(space))
+    return Collected(period, tuple(board), tuple(judged), tuple(copies), noticed)
 
 
 def _expected(ledger: Ledger, period: Period) -> list[Expected]:
@@ -188,5 +191,5 @@ def _remember(ledger: Ledger, board: Iterable[Line], before: dict[str, date]) ->
         if line.arrival and line.arrival.identity and line.arrival.digest not in before
     }  # fmt: skip
     if rows:
-        with ledger.change(who="kam", reason="collect") as change:
+        with ledger.change(who=user(), reason="collect") as change:
             change.upsert(RETURNED_FORMS, pd.DataFrame(list(rows.values()), dtype=object))

@@ -8,7 +8,7 @@ import pytest
 
 from kamtools.forms import sent
 from kamtools.forms.identity import Identity
-from kamtools.forms.sent import SentForm, known_forms, post, take_in
+from kamtools.forms.sent import SentForm, damaged_posts, known_forms, post, take_in
 from kamtools.ledger.store import Ledger
 from kamtools.workspace import Workspace
 from tests.forms.filled import LETTER, filled
@@ -98,3 +98,32 @@ def test_a_step_keeps_what_it_sends(space: Workspace, tmp_path: Path) -> None:
         assert sent.find_sent(ledger, done.identity.file_id) == done.identity
         rows = ledger.table("sent_forms").execute()
     assert list(rows["file"]) == ["out.xlsx"]
+
+
+def test_who_sent_it_is_who_is_at_work(
+    space: Workspace, identity: Identity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAM_USER", "林一")
+    post(space, "2026-10.02_b", [SentForm(identity, "周报.xlsx")])
+    take_in(space)
+    with Ledger.open(space.ledger_file, read_only=True) as ledger:
+        assert set(ledger.table("audit").execute()["who"]) == {"林一"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"[", b"\xff\xfe[]", b"{}", b"[1]", b'[{"file": ""}]', b'[{"record": "{}", "file": ""}]'],
+)  # fmt: skip
+def test_a_damaged_post_is_told_and_keeps_nothing_else_back(
+    space: Workspace, identity: Identity, content: bytes
+) -> None:
+    post(space, "2026-10.02_b", [SentForm(identity, "周报.xlsx")])
+    damaged = space.memory / "sent" / "2026-10.01_a.json"
+    damaged.write_bytes(content)
+    assert known_forms(space)(identity.file_id) == identity
+    assert take_in(space) == 1
+    assert take_in(space) == 0
+    (finding,) = damaged_posts(space)
+    assert finding.code == "sent_post_damaged"
+    assert damaged.exists()
+    assert ".kam/sent/2026-10.01_a.json" in finding.what
