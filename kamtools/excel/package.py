@@ -9,17 +9,19 @@ import os
 import struct
 import tempfile
 import zipfile
-import zlib
 from pathlib import Path
 from typing import IO
+
+from isal import isal_zlib
 
 from kamtools.excel.markup import BrokenPart
 
 LOCAL_HEADER = struct.Struct("<4s5H3L2H")
 DATA_DESCRIPTOR = 0x08
-LONG, SWIFT = 1 << 20, 4
-"""Parts longer than this are deflated at a level that costs some 8% in size and saves half the
-time."""
+LEVEL = 2
+"""Of ISA-L: a sheet takes a sixth of zlib's time at level 4 and about the same size."""
+RAW = -15
+"""Deflated bytes without a header of their own, as zip files hold them."""
 
 
 class Package:
@@ -51,10 +53,27 @@ class Package:
             return self._replaced[name]
         if name not in self:
             raise KeyError(name)
+        return self._inflated(self._members[name])
+
+    def _inflated(self, member: zipfile.ZipInfo) -> bytes:
+        """At most as many bytes as the directory promises are ever made."""
         try:
-            return self._archive.read(self._members[name])
-        except (zlib.error, zipfile.BadZipFile, EOFError) as error:
-            raise BrokenPart(part=name, why=str(error)) from error
+            if member.compress_type != zipfile.ZIP_DEFLATED:
+                return self._archive.read(member)
+            stream = isal_zlib.decompressobj(RAW)
+            data = stream.decompress(self._compressed(member), member.file_size + 1)
+        except (isal_zlib.error, struct.error, zipfile.BadZipFile, EOFError) as error:
+            raise BrokenPart(part=member.filename, why=str(error)) from error
+        if len(data) != member.file_size or isal_zlib.crc32(data) != member.CRC:
+            raise BrokenPart(part=member.filename, why="CRC-32")
+        return data
+
+    def _compressed(self, member: zipfile.ZipInfo) -> memoryview:
+        """A member's bytes as they stand in the file."""
+        source = memoryview(self._bytes)
+        fields = LOCAL_HEADER.unpack(source[member.header_offset :][: LOCAL_HEADER.size])
+        start = member.header_offset + LOCAL_HEADER.size + fields[-2] + fields[-1]
+        return source[start : start + member.compress_size]
 
     def size(self, name: str) -> int:
         """How many bytes a part has, inflated."""
@@ -88,40 +107,48 @@ class Package:
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
             for name in self.parts:
                 if name in self._replaced:
-                    data = self._replaced[name]
-                    level = SWIFT if len(data) > LONG else None
-                    archive.writestr(self._header(name), data, compresslevel=level)
+                    _append(archive, *self._deflated(name))
                 else:
-                    _carry(self._bytes, self._members[name], archive)
+                    member = self._members[name]
+                    _append(archive, _copied(member), self._compressed(member))
 
-    def _header(self, name: str) -> zipfile.ZipInfo:
-        old = self._members.get(name)
+    def _deflated(self, name: str) -> tuple[zipfile.ZipInfo, bytes]:
+        old, data = self._members.get(name), self._replaced[name]
         info = zipfile.ZipInfo(name, old.date_time if old else (1980, 1, 1, 0, 0, 0))
         info.compress_type = zipfile.ZIP_DEFLATED
         info.external_attr = old.external_attr if old else 0
-        return info
+        stream = isal_zlib.compressobj(LEVEL, isal_zlib.DEFLATED, RAW)
+        deflated = stream.compress(data) + stream.flush()
+        info.CRC, info.compress_size, info.file_size = (
+            isal_zlib.crc32(data),
+            len(deflated),
+            len(data),
+        )
+        return info, deflated
 
 
-def _carry(source: bytes, member: zipfile.ZipInfo, archive: zipfile.ZipFile) -> None:
-    """Copy a member with its compressed bytes; ``ZipFile`` has no public way to do it."""
-    fields = LOCAL_HEADER.unpack_from(source, member.header_offset)
-    start = member.header_offset + LOCAL_HEADER.size + fields[-2] + fields[-1]
-    target = archive.fp
-    assert target is not None
+def _copied(member: zipfile.ZipInfo) -> zipfile.ZipInfo:
     copy = zipfile.ZipInfo(member.filename, member.date_time)
-    for name in ("compress_type", "comment", "create_system", "external_attr", "internal_attr"):
+    for name in (
+        "compress_type", "comment", "create_system", "external_attr", "internal_attr", "CRC",
+        "compress_size", "file_size",
+    ):  # fmt: skip
         setattr(copy, name, getattr(member, name))
     copy.flag_bits = member.flag_bits & ~DATA_DESCRIPTOR
-    copy.CRC, copy.compress_size, copy.file_size = (
-        member.CRC,
-        member.compress_size,
-        member.file_size,
-    )
-    copy.header_offset = target.tell()
-    target.write(copy.FileHeader(False))
-    target.write(source[start : start + member.compress_size])
-    archive.filelist.append(copy)
-    archive.NameToInfo[copy.filename] = copy
+    return copy
+
+
+def _append(
+    archive: zipfile.ZipFile, member: zipfile.ZipInfo, compressed: bytes | memoryview
+) -> None:
+    """Add a member that is compressed already; ``ZipFile`` has no public way to do it."""
+    target = archive.fp
+    assert target is not None
+    member.header_offset = target.tell()
+    target.write(member.FileHeader(False))
+    target.write(compressed)
+    archive.filelist.append(member)
+    archive.NameToInfo[member.filename] = member
     archive.start_dir = target.tell()
     archive._didModify = True  # type: ignore[attr-defined]
 

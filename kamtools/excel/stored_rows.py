@@ -22,7 +22,7 @@ _HEAD = re.compile(
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _ROW = re.compile(rb'<row(?=\s)[^>]*?\sr="([0-9]+)"')
 _FORMULA = re.compile(rb"<f[\s/>]")
-_UNUSUAL = (b"<!--", b"<![CDATA[", b"<!DOCTYPE")
+_SIGNS = re.compile(rb"<[!?]")
 
 
 class StoredRows(MutableMapping[int, Element]):
@@ -40,8 +40,7 @@ class StoredRows(MutableMapping[int, Element]):
     def of(cls, data: bytes) -> "StoredRows | None":
         """The rows of a sheet's part; None when it isn't written in the usual way."""
         head = _HEAD.match(data)
-        usual = head and data.count(_OPEN) == 1 and data.find(b"<?", 5) < 0
-        if not head or not usual or any(sign in data for sign in _UNUSUAL):
+        if not head or data.count(_OPEN) != 1 or _has_signs(data, head.start(1)):
             return None
         starts = _starts(data)
         return None if starts is None else cls(data, head[1], starts)
@@ -129,6 +128,12 @@ class StoredRows(MutableMapping[int, Element]):
         """A row without the namespaces that its sheet declares."""
         text = etree.tostring(row, encoding="UTF-8", xml_declaration=False, with_tail=False)
         return b"<row" + text[4 + (self._declared if declared is None else declared) :]
+
+
+def _has_signs(data: bytes, start: int) -> bool:
+    """Whether there are comments, CDATA, instructions; single characters are found far sooner."""
+    seldom = data.find(b"!", start) >= 0 or data.find(b"?", start) >= 0
+    return seldom and _SIGNS.search(data, start) is not None
 
 
 def _starts(data: bytes) -> dict[int, int] | None:
