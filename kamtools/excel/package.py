@@ -62,7 +62,7 @@ class Package:
                 return self._archive.read(member)
             stream = isal_zlib.decompressobj(RAW)
             data = stream.decompress(self._compressed(member), member.file_size + 1)
-        except (isal_zlib.error, struct.error, zipfile.BadZipFile, EOFError) as error:
+        except (isal_zlib.IsalError, struct.error, zipfile.BadZipFile, EOFError) as error:
             raise BrokenPart(part=member.filename, why=str(error)) from error
         if len(data) != member.file_size or isal_zlib.crc32(data) != member.CRC:
             raise BrokenPart(part=member.filename, why="CRC-32")
