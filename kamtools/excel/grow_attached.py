@@ -1,110 +1,151 @@
 """Parts that hang on a worksheet, after rows have moved: shapes, comments, tables, controls."""
 
-from collections.abc import Iterator
-from copy import deepcopy
-
 from kamtools.excel.book import Book
-from kamtools.excel.formulas import read_formula
 from kamtools.excel.grow_cells import follow_text
-from kamtools.excel.grow_ranges import followed, placed
-from kamtools.excel.grow_rules import move_anchors
-from kamtools.excel.grow_shapes import grow_shapes
-from kamtools.excel.markup import THREADED, BrokenPart, Element, main
-from kamtools.excel.moves import Moves
+from kamtools.excel.grow_drawings import grow_drawing, lead_on
+from kamtools.excel.grow_formulas import moved_formula
+from kamtools.excel.grow_ranges import followed, placed, repeated
+from kamtools.excel.grow_shapes import Spot, grow_shapes
+from kamtools.excel.markup import RELATIONS, THREADED, BrokenPart, Element, main
+from kamtools.excel.moves import Moves, hold
+from kamtools.excel.references import read_reference
 from kamtools.excel.rows import RowMap
 from kamtools.excel.sheet import Sheet
+
+_VIEWS = "http://schemas.microsoft.com/office/spreadsheetml/2019/namedsheetviews"
 
 
 def grow_attached(book: Book, sheet: Sheet, moves: Moves) -> None:
     """Let the parts that a sheet links to follow."""
     rows = moves.of(sheet.name)
+    threads = _threads(book, sheet.part)
     for part in book.related(sheet.part, "ctrlProp"):
         _control(book, part, sheet.name, moves)
+    for part in book.related(sheet.part, "drawing"):
+        grow_drawing(book, part, sheet.name, moves)
+    for part in _comment_boxes(book, sheet):
+        _vml(book, part, sheet.name, moves, threads)
+    lead_on(book, sheet.part, sheet.name, moves)
     for part in book.related(sheet.part, "table"):
         _table(book, part, sheet.name, moves)
     if not rows.grown:
         return
-    for part in book.related(sheet.part, "drawing"):
-        if move_anchors(book.tree(part), rows):
-            book.touch(part)
     for part in book.related(sheet.part, "comments"):
-        _comments(book, part, rows)
+        _comments(book, part, rows, threads)
     for part in book.related(sheet.part, "threadedComment"):
-        _threads(book, part, rows)
-    for part in book.related(sheet.part, "pivotTable"):
-        _pivot_table(book, part, sheet.name, moves)
-    for part in book.related(sheet.part, "vmlDrawing"):
-        _vml(book, part, rows)
+        _move_threads(book, part, rows)
+    for kind, tag, name in _ONE_PLACE:
+        for part in book.related(sheet.part, kind):
+            _move_places(book, part, tag, name, sheet.name, moves)
 
 
-def _vml(book: Book, part: str, rows: RowMap) -> None:
+_ONE_PLACE = (
+    ("pivotTable", main("location"), "ref"),
+    ("tableSingleCells", main("singleXmlCell"), "r"),
+    ("namedSheetView", f"{{{_VIEWS}}}nsvFilter", "ref"),
+)
+"""Kinds of parts in which an element names cells of the sheet once."""
+
+
+def _move_places(book: Book, part: str, tag: str, name: str, sheet: str, moves: Moves) -> None:
+    for element in book.tree(part).iter(tag):
+        if ref := element.get(name):
+            element.set(name, followed(ref, moves, sheet))
+            book.touch(part)
+
+
+def _comment_boxes(book: Book, sheet: Sheet) -> list[str]:
+    """The drawing with the boxes of comments and controls; not the one with header pictures."""
+    holder = sheet.root.find(main("legacyDrawing"))
+    link = "" if holder is None else holder.get(f"{{{RELATIONS}}}id", "")
+    return [
+        found.target
+        for found in book.relations(sheet.part)
+        if found.id == link and found.target in book.package
+    ]
+
+
+def _vml(book: Book, part: str, sheet: str, moves: Moves, threads: set[Spot]) -> None:
     """Excel writes sound XML here; what other programs wrote otherwise is left alone."""
     try:
         root = book.tree(part)
     except BrokenPart:
         return
-    grow_shapes(root, rows)
-    book.touch(part)
+    if grow_shapes(root, sheet, moves, threads):
+        book.touch(part)
 
 
 def _control(book: Book, part: str, sheet: str, moves: Moves) -> None:
     root = book.tree(part)
     for name in ("fmlaLink", "fmlaRange", "fmlaGroup", "fmlaTxbx"):
         text = root.get(name)
-        moved = read_formula(text).mapped(moves.outside(sheet)) if text else text
+        moved = moved_formula(text, moves.outside(sheet)) if text else text
         if moved and moved != text:
             root.set(name, moved)
             book.touch(part)
 
 
 def _table(book: Book, part: str, sheet: str, moves: Moves) -> None:
-    """A table grows with the rows it holds."""
+    """A table grows with the rows it holds; one that lies in a record stays with the first."""
     root = book.tree(part)
+    whole = read_reference(root.get("ref", ""))
+    if whole is None:
+        return
+    rows = moves.of(sheet)
+    in_record = root.get("headerRowCount") != "0" and rows.block(whole.first.row) is not None
     changed = False
     for element in (root, *root.iter(main("autoFilter"), main("sortState"), main("sortCondition"))):
-        moved = followed(element.get("ref", ""), moves, sheet)
-        if moved != element.get("ref", ""):
+        found = read_reference(element.get("ref", ""))
+        if found is not None:
+            moved = str(hold(found, rows)) if in_record else followed(str(found), moves, sheet)
+            changed |= moved != element.get("ref", "")
             element.set("ref", moved)
-            changed = True
     for formula in root.iter(main("calculatedColumnFormula"), main("totalsRowFormula")):
-        changed |= follow_text(formula, moves.outside(sheet))
+        data = formula.tag == main("calculatedColumnFormula")
+        first = whole.first.row + int(root.get("headerRowCount", "1"))
+        where = moves.rule(sheet, first) if data else moves.outside(sheet)
+        changed |= follow_text(formula, where)
     if changed:
         book.touch(part)
 
 
-def _comments(book: Book, part: str, rows: RowMap) -> None:
+def _comments(book: Book, part: str, rows: RowMap, threads: set[Spot]) -> None:
     holder = book.tree(part).find(main("commentList"))
     if holder is None:
         return
     for comment in list(holder):
-        for element, ref in _repeated(comment, rows):
-            element.set("ref", ref)
+        ref = comment.get("ref", "")
+        if _spot(ref) in threads:
+            comment.set("ref", next(placed(ref, rows))[0])
+            continue
+        for number, (copy, place, _, _) in enumerate(repeated(comment, ref, rows)):
+            copy.set("ref", place)
+            if number:
+                _forget_identity(copy)
     book.touch(part)
 
 
-def _repeated(element: Element, rows: RowMap) -> Iterator[tuple[Element, str]]:
-    """An element and its copies, each with its address; copies are put in behind it."""
-    at = element
-    for number, (ref, _, _) in enumerate(list(placed(element.get("ref", ""), rows))):
-        if number:
-            copy = deepcopy(element)
-            for name in [name for name in copy.attrib if str(name).endswith("}uid")]:
-                del copy.attrib[name]
-            at.addnext(copy)
-            at = copy
-        yield at, ref
+def _forget_identity(copy: Element) -> None:
+    for name in [name for name in copy.attrib if str(name).endswith("}uid")]:
+        del copy.attrib[name]
 
 
-def _threads(book: Book, part: str, rows: RowMap) -> None:
+def _threads(book: Book, part: str) -> set[Spot]:
+    """The cells at which conversations stand."""
+    return {
+        _spot(comment.get("ref", ""))
+        for threads in book.related(part, "threadedComment")
+        for comment in book.tree(threads).iter(f"{{{THREADED}}}threadedComment")
+    }
+
+
+def _move_threads(book: Book, part: str, rows: RowMap) -> None:
     """Conversations belong to one record and are not repeated."""
     for comment in book.tree(part).iter(f"{{{THREADED}}}threadedComment"):
-        ref, _, _ = next(placed(comment.get("ref", ""), rows))
-        comment.set("ref", ref)
+        comment.set("ref", next(placed(comment.get("ref", ""), rows))[0])
     book.touch(part)
 
 
-def _pivot_table(book: Book, part: str, sheet: str, moves: Moves) -> None:
-    location = book.tree(part).find(main("location"))
-    if location is not None and (ref := location.get("ref")):
-        location.set("ref", followed(ref, moves, sheet))
-        book.touch(part)
+def _spot(ref: str) -> Spot:
+    found = read_reference(ref)
+    return (found.first.row, found.first.column) if found else (0, 0)

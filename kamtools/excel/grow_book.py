@@ -1,44 +1,57 @@
 """Growth seen from the whole workbook: every sheet, name, chart, table and shape follows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kamtools.excel.book import Book
 from kamtools.excel.changes import Grow
-from kamtools.excel.formulas import read_formula
 from kamtools.excel.grow_attached import grow_attached
 from kamtools.excel.grow_cells import any_changed, follow_formula, grow_cells
+from kamtools.excel.grow_doubts import apart, doubts
+from kamtools.excel.grow_formulas import moved_formula
 from kamtools.excel.grow_ranges import followed
 from kamtools.excel.grow_rules import grow_rules
-from kamtools.excel.markup import CHART, CHART_EX, Element, main
+from kamtools.excel.markup import CHART, CHART_2012, CHART_EX, RELATIONS, Element, main
 from kamtools.excel.moves import Moves, follow, hold
-from kamtools.excel.references import Reference
-from kamtools.excel.rows import RowMap
+from kamtools.excel.references import LAST_ROW, Reference
+from kamtools.excel.rows import RowMap, SheetTooLong
 from kamtools.excel.shared_formulas import formulas_of, write_out_shared
-from kamtools.excel.sheet import Sheet
+from kamtools.excel.sheet import CELL, Sheet
+from kamtools.findings import Finding
+
+_CHARTS = tuple(f"{{{name}}}" for name in (CHART, CHART_EX, CHART_2012))
 
 
-def grow(book: Book, sheets: list[Sheet], grows: Iterable[Grow]) -> Moves:
-    """Grow the blocks of all sheets and let everything in the workbook follow."""
+def grow(book: Book, sheets: list[Sheet], grows: Iterable[Grow], findings: list[Finding]) -> Moves:
+    """Grow the blocks of all sheets and let everything in the workbook follow.
+
+    Adds to ``findings`` what can't follow. Raises ``NoSuchSheet``, ``BlocksOverlap``,
+    ``SheetTooLong``.
+    """
     by_sheet: dict[str, list[Grow]] = {}
     for one in grows:
         book.sheet_part(one.sheet)
         by_sheet.setdefault(one.sheet.casefold(), []).append(one)
-    moves = Moves({name: RowMap.of(name, some) for name, some in by_sheet.items()})
+    maps = {name: RowMap.of(name, some) for name, some in by_sheet.items()}
+    moves = Moves(maps, tuple(book.sheet_order))
     if not moves.any:
         return moves
+    findings += doubts(book, sheets, moves)
     for sheet in sheets:
         _grow_sheet(book, sheet, moves)
     _names(book, moves)
     _charts(book, moves)
     _pivots(book, moves)
     book.drop("calcChain")
+    book.drop("volatileDependencies")
+    findings += apart(book, moves)
     return moves
 
 
 def _grow_sheet(book: Book, sheet: Sheet, moves: Moves) -> None:
     grows = moves.of(sheet.name).grown
     if grows:
+        _make_room(sheet, moves.of(sheet.name))
         grow_cells(sheet, moves)
     changed = not grows and _follow_cells(sheet, moves)
     if grow_rules(sheet, moves) or changed or grows:
@@ -46,11 +59,23 @@ def _grow_sheet(book: Book, sheet: Sheet, moves: Moves) -> None:
     grow_attached(book, sheet, moves)
 
 
+def _make_room(sheet: Sheet, rows: RowMap) -> None:
+    """Drop empty rows that would pass the last one, as Excel does; raises for others."""
+    last = rows.blocks[-1]
+    moved = last.row(last.last, last.copies - 1) - last.last
+    for number in [number for number in sheet.rows if number > max(last.last, LAST_ROW - moved)]:
+        row = sheet.rows[number]
+        if any(len(cell) for cell in row.iterchildren(CELL)):
+            raise SheetTooLong(sheet=sheet.name)
+        sheet.data.remove(row)
+    sheet.index()
+
+
 def _follow_cells(sheet: Sheet, moves: Moves) -> bool:
     """Let the formulas of a sheet that stays follow those that move."""
     where = moves.outside(sheet.name)
     if not any(
-        read_formula(formula.text).mapped(where) != formula.text for formula in formulas_of(sheet)
+        moved_formula(formula.text, where) != formula.text for formula in formulas_of(sheet)
     ):
         return False
     write_out_shared(sheet)
@@ -66,7 +91,7 @@ def _names(book: Book, moves: Moves) -> None:
         own = name.get("localSheetId")
         sheet = order[int(own)] if own and int(own) < len(order) else ""
         if name.text:
-            moved = read_formula(name.text).mapped(moves.absolute(sheet))
+            moved = moved_formula(name.text, moves.absolute(sheet))
             if moved != name.text:
                 name.text = moved
                 book.touch(book.part)
@@ -80,15 +105,17 @@ def _charts(book: Book, moves: Moves) -> None:
                     book.touch(part)
 
 
-def chart_formulas(root: Element) -> Iterable[Element]:
-    """The elements of a chart that hold references to cells."""
-    return root.iter(f"{{{CHART}}}f", f"{{{CHART_EX}}}f")
+def chart_formulas(root: Element) -> Iterator[Element]:
+    """The elements of a chart that hold references to cells, those of labels and filters too."""
+    for element in root.iter("{*}f", "{*}sqref"):
+        if str(element.tag).startswith(_CHARTS):
+            yield element
 
 
 def _follow_series(element: Element, moves: Moves) -> bool:
     text = element.text or ""
     title = next(element.iterancestors(f"{{{CHART}}}tx"), None) is not None
-    moved = read_formula(text).mapped(lambda reference: _series(reference, moves, title))
+    moved = moved_formula(text, lambda reference: _series(reference, moves, title))
     element.text = moved
     return moved != text
 
@@ -108,12 +135,15 @@ def _series(reference: Reference, moves: Moves, title: bool) -> Reference:
 
 
 def _pivots(book: Book, moves: Moves) -> None:
-    """The ranges that pivot tables are fed from."""
+    """The ranges that pivot tables are fed from; their records are read anew on opening."""
     for part in book.package.parts:
         if not part.startswith("xl/pivotCache/pivotCacheDefinition"):
             continue
-        for source in book.tree(part).iter(main("worksheetSource")):
+        root = book.tree(part)
+        for source in root.iter(main("worksheetSource"), main("rangeSet")):
             moved = followed(source.get("ref", ""), moves, source.get("sheet", ""))
-            if source.get("ref") and moved != source.get("ref"):
+            elsewhere = source.get(f"{{{RELATIONS}}}id") is not None
+            if source.get("ref") and moved != source.get("ref") and not elsewhere:
                 source.set("ref", moved)
+                root.set("refreshOnLoad", "1")
                 book.touch(part)

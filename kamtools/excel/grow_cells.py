@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from copy import deepcopy
 
-from kamtools.excel.formulas import Formula, read_formula
+from kamtools.excel.grow_formulas import moved_formula
 from kamtools.excel.markup import Element, drop_attributes, main
 from kamtools.excel.moves import Moves
 from kamtools.excel.references import Mapping, address, read_reference
@@ -90,8 +90,7 @@ def follow_text(element: Element, where: Mapping) -> bool:
     """Let the formula that is an element's text follow; whether it changed."""
     if not element.text:
         return False
-    formula: Formula = read_formula(element.text)
-    moved = formula.mapped(where)
+    moved = moved_formula(element.text, where)
     changed = moved != element.text
     if changed:
         element.text = moved

@@ -1,8 +1,11 @@
 """Ranges written as attributes or texts (``ref``, ``sqref``), after rows have moved."""
 
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
+from itertools import pairwise
 
+from kamtools.excel.markup import Element
 from kamtools.excel.moves import Moves, follow
 from kamtools.excel.references import Reference, address, read_reference
 from kamtools.excel.rows import Block, RowMap
@@ -47,6 +50,22 @@ def placed(text: str, rows: RowMap) -> Iterator[tuple[str, Block | None, int]]:
     else:
         for copy in range(block.copies):
             yield str(_in_copy(found, block, copy)), block, copy
+
+
+Standing = tuple[Element, str, Block | None, int]
+"""An element, its new address, and the block and copy that it lies in, if any."""
+
+
+def repeated(element: Element, ref: str, rows: RowMap) -> list[Standing]:
+    """An element that names the range ``ref``, once per place that the range has after growth.
+
+    Its copies are put in behind it, as it was before anything in it is changed.
+    """
+    places = list(placed(ref, rows))
+    copies = [element, *(deepcopy(element) for _ in places[1:])]
+    for before, copy in pairwise(copies):
+        before.addnext(copy)
+    return [(copy, *place) for copy, place in zip(copies, places, strict=True)]
 
 
 def _in_copy(reference: Reference, block: Block, copy: int) -> Reference:

@@ -4,15 +4,15 @@ Called for every sheet of a workbook in which a sheet grows, since formulas of r
 """
 
 from collections.abc import Callable
-from copy import deepcopy
 
-from kamtools.excel.formulas import read_formula
 from kamtools.excel.grow_cells import any_changed, follow_text
-from kamtools.excel.grow_ranges import first_row, followed, placed, spread
-from kamtools.excel.markup import DRAWING, X14, XM, Element, main
+from kamtools.excel.grow_drawings import move_anchors
+from kamtools.excel.grow_formulas import moved_formula
+from kamtools.excel.grow_ranges import first_row, followed, repeated, spread
+from kamtools.excel.markup import RELATIONS, X14, XM, Element, main
 from kamtools.excel.moves import Moves
-from kamtools.excel.references import Mapping, read_reference
-from kamtools.excel.rows import RowMap
+from kamtools.excel.references import LAST_ROW, Mapping, read_reference
+from kamtools.excel.rows import Block
 from kamtools.excel.sheet import Sheet
 
 F, SQREF = f"{{{XM}}}f", f"{{{XM}}}sqref"
@@ -21,14 +21,17 @@ F, SQREF = f"{{{XM}}}f", f"{{{XM}}}sqref"
 def grow_rules(sheet: Sheet, moves: Moves) -> bool:
     """Let everything but the rows themselves follow; whether anything changed."""
     steps: tuple[Callable[[Sheet, Moves], bool], ...] = (
-        _repeated_ranges,
+        _merges,
+        _hyperlinks,
         _ranges,
+        _consolidated,
         _rules,
         _extended_rules,
+        _other_extensions,
         _sparklines,
         _breaks,
+        _column_breaks,
         _controls,
-        _links,
     )
     return any_changed(step(sheet, moves) for step in steps)
 
@@ -40,29 +43,39 @@ def _set(element: Element, name: str, value: str) -> bool:
     return changed
 
 
-def _repeated_ranges(sheet: Sheet, moves: Moves) -> bool:
-    """Merges and hyperlinks stand once per record."""
+def _merges(sheet: Sheet, moves: Moves) -> bool:
+    """Merges stand once per record."""
     rows = moves.of(sheet.name)
-    if not rows.grown:
+    holder = sheet.root.find(main("mergeCells"))
+    if holder is None or not rows.grown:
         return False
-    for holder_tag, tag in (("mergeCells", "mergeCell"), ("hyperlinks", "hyperlink")):
-        holder = sheet.root.find(main(holder_tag))
-        if holder is not None:
-            _repeat(holder, main(tag), rows)
-            if "count" in holder.attrib:
-                holder.set("count", str(len(holder)))
+    for element in list(holder.iterchildren(main("mergeCell"))):
+        for copy, ref, _, _ in repeated(element, element.get("ref", ""), rows):
+            copy.set("ref", ref)
+    if "count" in holder.attrib:
+        holder.set("count", str(len(holder)))
     return True
 
 
-def _repeat(holder: Element, tag: str, rows: RowMap) -> None:
-    for element in list(holder.iterchildren(tag)):
-        at = element
-        for number, (ref, _, _) in enumerate(list(placed(element.get("ref", ""), rows))):
-            if number:
-                copy = deepcopy(element)
-                at.addnext(copy)
-                at = copy
-            at.set("ref", ref)
+def _hyperlinks(sheet: Sheet, moves: Moves) -> bool:
+    """Links stand once per record; those that lead to cells of this workbook lead on.
+
+    With an ``r:id`` the location lies in another file.
+    """
+    changed = False
+    for element in list(sheet.root.iter(main("hyperlink"))):
+        ref, location = element.get("ref", ""), element.get("location", "")
+        inner = element.get(f"{{{RELATIONS}}}id") is None and read_reference(location)
+        for link, place, block, copy in repeated(element, ref, moves.of(sheet.name)):
+            changed |= _set(link, "ref", place)
+            if inner:
+                where = _where(sheet.name, moves, block, copy)
+                changed |= _set(link, "location", moved_formula(location, where))
+    return changed
+
+
+def _where(sheet: str, moves: Moves, block: Block | None, copy: int) -> Mapping:
+    return moves.inside(sheet, block, copy) if block else moves.outside(sheet)
 
 
 def _ranges(sheet: Sheet, moves: Moves) -> bool:
@@ -73,11 +86,26 @@ def _ranges(sheet: Sheet, moves: Moves) -> bool:
     for tag in ("protectedRange", "ignoredError"):
         for element in sheet.root.iter(main(tag)):
             _set(element, "sqref", spread(element.get("sqref", ""), rows))
-    once = (("autoFilter", "ref"), ("sortState", "ref"), ("sortCondition", "ref"))
-    for tag, name in (*once, ("inputCells", "r"), ("cellWatch", "r")):
+    for tag, name in _ONCE:
         for element in sheet.root.iter(main(tag)):
             _set(element, name, followed(element.get(name, ""), moves, sheet.name))
     return True
+
+
+_ONCE = (
+    ("autoFilter", "ref"), ("sortState", "ref"), ("sortCondition", "ref"), ("inputCells", "r"),
+    ("cellWatch", "r"), ("cellSmartTags", "r"),
+)  # fmt: skip
+
+
+def _consolidated(sheet: Sheet, moves: Moves) -> bool:
+    """The areas that a consolidation on this sheet was made from; those of other files stay."""
+    changed = False
+    for element in sheet.root.iter(main("dataRef")):
+        if element.get(f"{{{RELATIONS}}}id") is None and (ref := element.get("ref")):
+            source = element.get("sheet", sheet.name)
+            changed |= _set(element, "ref", followed(ref, moves, source))
+    return changed
 
 
 def _rules(sheet: Sheet, moves: Moves) -> bool:
@@ -99,7 +127,7 @@ def _thresholds(element: Element, tag: str, where: Mapping) -> bool:
     changed = False
     for threshold in element.iter(tag):
         if value := threshold.get("val"):
-            changed |= _set(threshold, "val", read_formula(value).mapped(where))
+            changed |= _set(threshold, "val", moved_formula(value, where))
     return changed
 
 
@@ -118,54 +146,75 @@ def _extended_rules(sheet: Sheet, moves: Moves) -> bool:
     return changed
 
 
+def _other_extensions(sheet: Sheet, moves: Moves) -> bool:
+    """What else newer versions of Excel say of ranges: ignored errors, web extensions …"""
+    known = {f"{{{X14}}}{tag}" for tag in ("conditionalFormatting", "dataValidation")}
+    known.add(f"{{{X14}}}sparklineGroup")
+    changed = False
+    for element in sheet.root.iter(SQREF, F):
+        if any(ancestor.tag in known for ancestor in element.iterancestors()):
+            continue
+        if element.tag == F:
+            changed |= follow_text(element, moves.outside(sheet.name))
+        elif (new := spread(element.text or "", moves.of(sheet.name))) != element.text:
+            element.text, changed = new, True
+    return changed
+
+
 def _sparklines(sheet: Sheet, moves: Moves) -> bool:
     changed = False
     for axis in sheet.root.iterfind(f".//{{{X14}}}sparklineGroup/{F}"):
         changed |= follow_text(axis, moves.outside(sheet.name))
-    for holder in sheet.root.iter(f"{{{X14}}}sparklines"):
-        for sparkline in list(holder):
-            changed |= _sparkline(sparkline, sheet.name, moves)
+    for sparkline in list(sheet.root.iter(f"{{{X14}}}sparkline")):
+        changed |= _sparkline(sparkline, sheet.name, moves)
     return changed
 
 
 def _sparkline(sparkline: Element, sheet: str, moves: Moves) -> bool:
-    target = sparkline.find(SQREF)
-    places = list(placed((target.text or "") if target is not None else "", moves.of(sheet)))
-    copies = [sparkline, *(deepcopy(sparkline) for _ in places[1:])]
-    changed = len(copies) > 1
-    for element, (ref, block, copy), before in zip(copies, places, [None, *copies], strict=False):
-        if before is not None:
-            before.addnext(element)
-        where = moves.inside(sheet, block, copy) if block else moves.outside(sheet)
+    ref = sparkline.findtext(SQREF) or ""
+    standing = repeated(sparkline, ref, moves.of(sheet))
+    changed = len(standing) > 1
+    for element, place, block, copy in standing:
+        where = _where(sheet, moves, block, copy)
         changed |= any_changed(follow_text(formula, where) for formula in element.iterfind(F))
         holder = element.find(SQREF)
-        if holder is not None and holder.text != ref:
-            holder.text, changed = ref, True
+        if holder is not None and holder.text != place:
+            holder.text, changed = place, True
     return changed
 
 
 def _breaks(sheet: Sheet, moves: Moves) -> bool:
     """A page break lies above the row that follows it, and moves with that row."""
     rows = moves.of(sheet.name)
-    holder = sheet.root.find(main("rowBreaks"))
-    if holder is None or not rows.grown:
+    if not rows.grown:
         return False
-    for element in list(holder):
-        below = int(element.get("id", "0")) + 1
-        block = rows.block(below)
-        inside = block is not None and below > block.first
-        copies = block.copies if block and inside else 1
-        at = element
-        for copy in range(copies):
-            if copy:
-                at.addnext(deepcopy(element))
-                at = at.getnext()  # type: ignore[assignment]
-            row = block.row(below, copy) if block else rows.top(below)
-            at.set("id", str(row - 1))
-    for name in ("count", "manualBreakCount"):
-        if name in holder.attrib:
-            holder.set(name, str(len(holder)))
+    for holder in sheet.root.iter(main("rowBreaks")):
+        for element in list(holder):
+            below = int(element.get("id", "0")) + 1
+            block = rows.block(below)
+            inside = f"A{below}" if block and below > block.first else ""
+            for copy, ref, _, _ in repeated(element, inside, rows):
+                row = int(ref[1:]) if ref else rows.top(below)
+                copy.set("id", str(row - 1))
+        holder[:] = sorted(holder, key=lambda one: int(one.get("id", "0")))
+        for name in ("count", "manualBreakCount"):
+            if name in holder.attrib:
+                holder.set(name, str(len(holder)))
     return True
+
+
+def _column_breaks(sheet: Sheet, moves: Moves) -> bool:
+    """A break between columns may run over some rows only (``min`` and ``max`` count from 0)."""
+    rows = moves.of(sheet.name)
+    changed = False
+    for element in sheet.root.iterfind(f".//{main('colBreaks')}/{main('brk')}"):
+        first, last = (int(element.get(name, "0")) + 1 for name in ("min", "max"))
+        if rows.grown and first <= last < LAST_ROW:
+            new = rows.span(first, last)
+            changed |= _set(element, "max", str(new[1] - 1))
+            if "min" in element.attrib:
+                changed |= _set(element, "min", str(new[0] - 1))
+    return changed
 
 
 def _controls(sheet: Sheet, moves: Moves) -> bool:
@@ -175,45 +224,5 @@ def _controls(sheet: Sheet, moves: Moves) -> bool:
         for name in ("linkedCell", "listFillRange"):
             if text := element.get(name):
                 where = moves.outside(sheet.name)
-                changed |= _set(element, name, read_formula(text).mapped(where))
-    return changed
-
-
-def move_anchors(root: Element, rows: RowMap) -> bool:
-    """Let the corners of shapes (``from`` and ``to``, rows counted from 0) follow."""
-    if not rows.grown:
-        return False
-    anchors = {corner.getparent() for corner in root.iter(f"{{{DRAWING}}}row")}
-    parents = {corner.getparent() for corner in anchors if corner is not None}
-    for anchor in parents:
-        if anchor is not None:
-            _move_anchor(anchor, rows)
-    return bool(parents)
-
-
-def _move_anchor(anchor: Element, rows: RowMap) -> None:
-    """Shapes stretch with their cells, keep their size, or stay, as their author chose."""
-    how = anchor.get("editAs", "twoCell")
-    ends = [
-        row
-        for end in anchor
-        if isinstance(end.tag, str) and end.tag.endswith(("}from", "}to"))
-        for row in end.iterchildren(f"{{{DRAWING}}}row")
-    ]
-    if how == "absolute" or not ends:
-        return
-    old = [int(end.text or 0) + 1 for end in ends]
-    new = list(rows.span(old[0], old[-1])) if how == "twoCell" else []
-    shift = rows.top(old[0]) - old[0]
-    for end, row, moved in zip(ends, old, new or [row + shift for row in old], strict=False):
-        end.text = str((moved if new else row + shift) - 1)
-
-
-def _links(sheet: Sheet, moves: Moves) -> bool:
-    """Links that lead to cells of this workbook."""
-    changed = False
-    for element in sheet.root.iter(main("hyperlink")):
-        location = element.get("location", "")
-        if read_reference(location) is not None:
-            changed |= _set(element, "location", followed(location, moves, sheet.name))
+                changed |= _set(element, name, moved_formula(text, where))
     return changed

@@ -1,25 +1,41 @@
 """The old drawing format (VML), in which comments and form controls have their boxes."""
 
 import re
+from collections.abc import Collection
 from copy import deepcopy
 
+from kamtools.excel.grow_cells import any_changed, follow_text
 from kamtools.excel.markup import VML, VML_EXCEL, Element
+from kamtools.excel.moves import Moves
 from kamtools.excel.rows import RowMap
 
 _NUMBER = re.compile(r"\d+")
 CLUSTER = 1024
+_FORMULAS = [f"{{{VML_EXCEL}}}Fmla{kind}" for kind in ("Link", "Range", "Group", "Txbx", "Pict")]
+Spot = tuple[int, int]
+"""A cell's row and column, counted from 1."""
 
 
-def grow_shapes(root: Element, rows: RowMap) -> None:
-    """Move all boxes; a comment in a repeated row gets one per copy."""
+def grow_shapes(root: Element, sheet: str, moves: Moves, single: Collection[Spot]) -> bool:
+    """Move all boxes; a comment in a repeated row gets one per copy.
+
+    Comments in the template's ``single`` cells begin conversations, which are not repeated. The
+    cells that controls are linked to follow, on sheets that don't grow, too. Whether anything
+    changed.
+    """
+    where, rows = moves.outside(sheet), moves.of(sheet)
+    changed = any_changed(follow_text(formula, where) for formula in root.iter(*_FORMULAS))
+    if not rows.grown:
+        return changed
     for shape in list(root.iter(f"{{{VML}}}shape")):
         data = shape.find(f"{{{VML_EXCEL}}}ClientData")
         if data is not None:
-            _move(shape, data, rows)
+            _move(shape, data, rows, single)
     _number_anew(root)
+    return True
 
 
-def _move(shape: Element, data: Element, rows: RowMap) -> None:
+def _move(shape: Element, data: Element, rows: RowMap, single: Collection[Spot]) -> None:
     row = data.find(f"{{{VML_EXCEL}}}Row")
     if row is None or not row.text:
         _shift_anchor(data, rows)
@@ -29,7 +45,8 @@ def _move(shape: Element, data: Element, rows: RowMap) -> None:
     if block is None:
         _put(shape, rows.top(old) - old)
         return
-    for copy in reversed(range(1, block.copies)):
+    column = int(data.findtext(f"{{{VML_EXCEL}}}Column") or 0) + 1
+    for copy in reversed(range(1, 1 if (old, column) in single else block.copies)):
         clone = deepcopy(shape)
         shape.addnext(clone)
         _put(clone, block.row(old, copy) - old)

@@ -10,7 +10,7 @@ covers a whole repeating block grows with it. In a repeated row it means its own
 """
 
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from kamtools.excel.references import Corner, Mapping, Reference
 from kamtools.excel.rows import Block, RowMap
@@ -20,13 +20,39 @@ _STILL = RowMap()
 
 @dataclass(frozen=True)
 class Moves:
-    """The row maps of all sheets that grow, by casefolded name."""
+    """The row maps of all sheets that grow, by casefolded name.
+
+    ``order`` are the names of all sheets in their order. ``torn`` collects the runs of sheets
+    (``一月:三月``) that a reference was found to name and whose rows do not move alike.
+    """
 
     maps: Table[str, RowMap]
+    order: tuple[str, ...] = ()
+    torn: set[str] = field(default_factory=set)
 
     def of(self, sheet: str) -> RowMap:
-        """The row map of a sheet; of one that doesn't grow, the one that moves nothing."""
-        return self.maps.get(sheet.casefold(), _STILL)
+        """The row map of a sheet; of one that doesn't grow, the one that moves nothing.
+
+        Of a run of sheets (``一月:三月``), the one that they share; Excel, too, lets such a
+        reference stay when rows are put into one of the sheets only.
+        """
+        found = self.maps.get(sheet.casefold())
+        if found is not None:
+            return found
+        return self._shared(sheet) if ":" in sheet else _STILL
+
+    def _shared(self, run: str) -> RowMap:
+        order = [name.casefold() for name in self.order]
+        ends = run.casefold().split(":")
+        if len(ends) != 2 or not set(ends) <= set(order):
+            return _STILL
+        first, last = sorted(order.index(end) for end in ends)
+        maps = {self.of(name) for name in order[first : last + 1]}
+        if len(maps) == 1:
+            return maps.pop()
+        if any(rows.grown for rows in maps):
+            self.torn.add(run)
+        return _STILL
 
     @property
     def any(self) -> bool:
@@ -41,16 +67,24 @@ class Moves:
         """The mapping for a formula in one copy of a repeated row of ``sheet``."""
 
         def where(reference: Reference) -> Reference:
-            target = reference.sheet or sheet
-            rows = self.of(target)
-            if target.casefold() == sheet.casefold():
-                return _from_record(reference, rows, block, copy)
-            other = rows.block(reference.first.row)
-            if other and other.copies == block.copies:
-                return _from_record(reference, rows, other, copy)
-            return follow(reference, rows)
+            rows = self.of(reference.sheet or sheet)
+            record = self._record(reference, sheet, block)
+            if record is None:
+                return follow(reference, rows)
+            return _from_record(reference, rows, record, copy)
 
         return where
+
+    def _record(self, reference: Reference, sheet: str, block: Block) -> Block | None:
+        """The block whose copies a reference in a copy of ``block`` walks along.
+
+        Its own one, or another of as many records, on this sheet or elsewhere.
+        """
+        target = reference.sheet or sheet
+        other = self.of(target).block(reference.first.row)
+        if other and other.copies == block.copies:
+            return other
+        return block if target.casefold() == sheet.casefold() else None
 
     def rule(self, sheet: str, row: int) -> Mapping:
         """The mapping for a rule's formula, which is written for the rule's first cell, in ``row``.
@@ -62,12 +96,15 @@ class Moves:
             return self.outside(sheet)
         inside = self.inside(sheet, block, 0)
 
-        def fixed(old: Corner, new: Corner) -> Corner:
-            own = block.first - block.height <= old.row <= block.last
-            return new if own or not new.row else replace(new, row_fixed=True)
-
         def where(reference: Reference) -> Reference:
             new = inside(reference)
+            record = self._record(reference, sheet, block)
+            rows = self.of(reference.sheet or sheet)
+
+            def fixed(old: Corner, new: Corner) -> Corner:
+                walks = record is not None and _of_record(old.row, rows, record)
+                return new if walks or not new.row else replace(new, row_fixed=True)
+
             last = fixed(reference.last, new.last) if reference.last and new.last else None
             return replace(new, first=fixed(reference.first, new.first), last=last)
 
@@ -107,8 +144,7 @@ def _from_record(reference: Reference, rows: RowMap, block: Block, copy: int) ->
     outside = follow(reference, rows)
 
     def corner(old: Corner, new: Corner) -> Corner:
-        own = block.first - block.height <= old.row <= block.last
-        if old.row_fixed or not own or (old.row < block.first and not _record_above(rows, block)):
+        if old.row_fixed or not _of_record(old.row, rows, block):
             return new
         return _at(new, max(1, block.row(old.row, copy)))
 
@@ -121,10 +157,16 @@ def _from_record(reference: Reference, rows: RowMap, block: Block, copy: int) ->
     )
 
 
-def _record_above(rows: RowMap, block: Block) -> bool:
-    """Whether the rows above the block can be a record before it, and not another block."""
+def _of_record(row: int, rows: RowMap, block: Block) -> bool:
+    """Whether a row belongs to the record, or to what can be the record before it.
+
+    Rows of another block above can't.
+    """
     above = block.first - block.height
-    return above >= 1 and all(rows.block(row) is None for row in range(above, block.first))
+    if block.first <= row <= block.last:
+        return True
+    free = above >= 1 and all(rows.block(one) is None for one in range(above, block.first))
+    return free and above <= row < block.first
 
 
 def _at(corner: Corner, row: int) -> Corner:

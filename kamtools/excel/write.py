@@ -35,14 +35,15 @@ def _write(template: Path, changes: Changes, out: Path) -> list[Finding]:
     as_workbook(book, out)
     growing = {one.sheet.casefold() for one in changes.grows if one.copies > 1}
     sheets = [open_sheet(book, name, whole=name.casefold() in growing) for name in book.sheets]
-    moves = grow(book, sheets, changes.grows)
+    findings: list[Finding] = []
+    moves = grow(book, sheets, changes.grows, findings)
     filler = Filler(book, sheets)
     filler.fill(changes.values)
     filler.lock(changes.locked)
     fit_heights(book, sheets, changes.values)
     if filler.formulas_gone:
         book.drop("calcChain")
-    findings = filler.findings
+    findings += filler.findings
     if changes.values or moves.any:
         carried = carry_values(book, sheets, _touched(sheets, changes, moves), moves.any)
         refresh_charts(book, carried, moves.any)
