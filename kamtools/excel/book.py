@@ -20,7 +20,7 @@ from kamtools.excel.markup import (
     parse,
     serialize,
 )
-from kamtools.excel.package import Package
+from kamtools.excel.package import Package, key, tidy
 from kamtools.excel.vetting import vet
 from kamtools.findings import Finding
 from kamtools.language import Text
@@ -75,7 +75,7 @@ class Book:
             self.package = Package(path)
         except (BadZipFile, OSError) as error:
             raise NotAWorkbook(file=path.name) from error
-        self._names = {name.casefold(): name for name in self.package.parts}
+        self._names = {key(name): name for name in self.package.parts}
         self._trees: dict[str, Element] = {}
         self._touched: set[str] = set()
         self._writers: dict[str, Callable[[], bytes]] = {}
@@ -146,7 +146,7 @@ class Book:
 
     def relations(self, part: str) -> list[Relation]:
         """The links that start at a part; at ``""``, those of the package."""
-        name = self._names.get(relations_part(part).casefold())
+        name = self._names.get(key(relations_part(part)))
         if name is None or name not in self.package:
             return []
         return [
@@ -158,8 +158,9 @@ class Book:
         external = element.get("TargetMode") == "External"
         target = element.get("Target", "")
         if not external:
-            joined = posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target))
-            target = self._names.get(joined.lstrip("/").casefold(), joined.lstrip("/"))
+            folder = posixpath.dirname(tidy(part))
+            joined = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/")))
+            target = self._names.get(key(joined), tidy(joined))
         kind = element.get("Type", "").rsplit("/", 1)[-1]
         return Relation(element.get("Id", ""), kind, target, external)
 
@@ -187,11 +188,11 @@ class Book:
         link = etree.SubElement(self.tree(links), f"{{{PACKAGE_RELATIONS}}}Relationship")
         link.set("Id", free)
         link.set("Type", f"{RELATIONS}/{kind}")
-        link.set("Target", posixpath.relpath(part, posixpath.dirname(owner) or "."))
+        link.set("Target", posixpath.relpath(part, posixpath.dirname(tidy(owner)) or "."))
         self.touch(types)
         self.touch(links)
         self.package.replace(part, data)
-        self._names[part.casefold()] = part
+        self._names[key(part)] = part
         return free
 
     @property
@@ -202,14 +203,14 @@ class Book:
     def _links_of(self, owner: str) -> str:
         """The part that lists the links of ``owner``; made where there is none yet."""
         part = relations_part(owner)
-        if part.casefold() not in self._names:
+        if key(part) not in self._names:
             self.package.replace(part, f'<Relationships xmlns="{PACKAGE_RELATIONS}"/>'.encode())
-            self._names[part.casefold()] = part
+            self._names[key(part)] = part
         return self._held(part)
 
     def _held(self, part: str) -> str:
         """A part's name as the package spells it."""
-        return self._names[part.casefold()]
+        return self._names[key(part)]
 
     def drop(self, kind: str) -> None:
         """Remove the workbook's part of that kind with its link and content type, if any."""
@@ -223,7 +224,7 @@ class Book:
         types = self.types
         for element in list(self.tree(types)):
             if element.tag == f"{{{CONTENT_TYPES}}}Override" and (
-                element.get("PartName", "").lstrip("/").casefold() == part.casefold()
+                key(element.get("PartName", "")) == key(part)
             ):
                 self.tree(types).remove(element)
         self.touch(links)
@@ -242,5 +243,5 @@ class Book:
 
 def relations_part(part: str) -> str:
     """The name of the part that lists the links of ``part``."""
-    folder, name = posixpath.split(part)
+    folder, name = posixpath.split(tidy(part))
     return posixpath.join(folder, "_rels", name + ".rels")

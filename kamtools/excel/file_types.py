@@ -5,6 +5,7 @@ from pathlib import Path
 from kamtools.errors import KamError
 from kamtools.excel.book import Book
 from kamtools.excel.markup import CONTENT_TYPES
+from kamtools.excel.package import key
 from kamtools.language import Text
 
 _PLAIN = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}.main+xml"
@@ -27,7 +28,7 @@ def as_workbook(book: Book, out: Path) -> None:
     """Make a template a workbook; raises ``WrongExtension`` if ``out`` can't be called so."""
     for element in book.tree(book.types):
         if element.tag == f"{{{CONTENT_TYPES}}}Override" and (
-            element.get("PartName", "").lstrip("/").casefold() == book.part.casefold()
+            key(element.get("PartName", "")) == key(book.part)
         ):
             kind = element.get("ContentType", "")
             if kind in _BECOMES:

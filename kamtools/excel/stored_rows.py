@@ -126,7 +126,7 @@ class StoredRows(MutableMapping[int, Element]):
 
     def _bytes(self, row: Element, declared: int | None = None) -> bytes:
         """A row without the namespaces that its sheet declares."""
-        text = etree.tostring(row, encoding="UTF-8", xml_declaration=False, with_tail=False)
+        text = etree.tostring(row, encoding="UTF-8", xml_declaration=False)
         return b"<row" + text[4 + (self._declared if declared is None else declared) :]
 
 
