@@ -50,8 +50,20 @@ _HELP = {
     "check_data": Text("不用示例部门，用这个 JSON 文件的数据", "use this JSON file's data instead"),
     "check_out": Text("把填好的示例写到这里", "where to write it filled with sample data"),
     "workspace": Text("工作区；不写就是当前文件夹所在的", "else the current folder's"),
+    "fill_password": Text(
+        "给写出的文件加打开密码：这个文本文件的第一行（也可以放在环境变量 KAM_PASSWORD 里）",
+        "encrypt what is written with the first line of this file (or with KAM_PASSWORD)",
+    ),
+    "ask": Text("给写出的文件加打开密码，在这里输入", "encrypt it with a password typed here"),
+    "password_file": Text(
+        "文件有打开密码时：写着密码的文本文件，一行一个（也可以用 KAM_PASSWORD 或 kam.toml）",
+        "the passwords of encrypted files, one a line (or KAM_PASSWORD, or kam.toml)",
+    ),
 }
 _WRITTEN = Text("已写出 {file}", "written: {file}")
+_SEALED = Text("已加打开密码写出 {file}", "written, encrypted: {file}")
+_TYPE_IT = Text("打开密码", "password")
+_AGAIN = Text("再输一次", "once more")
 
 
 class NoSuchFile(KamError):
@@ -69,6 +81,8 @@ class NoSuchFile(KamError):
 @click.option("--form", default="", help=_HELP["form"].show())
 @click.option("--period", default="", help=_HELP["period"].show())
 @click.option("--recipient", default="", help=_HELP["recipient"].show())
+@click.option("--password-file", type=_FILE, help=_HELP["fill_password"].show())
+@click.option("--password", "ask", is_flag=True, help=_HELP["ask"].show())
 @click.option("--workspace", type=_FILE, help=_HELP["workspace"].show())
 def fill(
     template: Path,
@@ -78,43 +92,44 @@ def fill(
     form: str,
     period: str,
     recipient: str,
+    password_file: Path | None,
+    ask: bool,
     workspace: Path | None,
 ) -> int:
     """Fill placeholders from ``data``, then set single cells."""
-    from kamtools.excel.template import Template
-    from kamtools.forms.given import load_data, read_setting
-    from kamtools.forms.identity import Sender
+    from kamtools.excel.encryption import opened, sealed
+    from kamtools.returns.passwords import passwords_of
 
     _must_exist(template)
-    sheets = Template.open(template).sheets
-    cells = dict(read_setting(text, sheets) for text in settings)
-    if data is None:
-        findings = _set_only(template, cells, out)
-    else:
-        from kamtools.forms.fill import fill as fill_form
-
-        space = _workspace(workspace)
-        letter = Sender(space.key() if space else None, "").to(recipient, period=period)
-        name = form or template.stem
-        filled = fill_form(name, template, load_data(data), out, letter=letter, also=cells)
-        findings = list(filled.findings)
-    click.echo(_WRITTEN.show(file=out))
+    passwords = (_typed_password(),) if ask else passwords_of(password_file)
+    with opened(template, passwords) as plain, sealed(out, next(iter(passwords), None)) as made:
+        if data is None:
+            findings = _set_only(plain, settings, made)
+        else:
+            space = _workspace(workspace)
+            about = (form or template.stem, recipient, period)
+            findings = _filled(plain, data, settings, made, about, space)
+    click.echo((_SEALED if passwords else _WRITTEN).show(file=out))
     _show(findings)
     return 1 if has_errors(findings) else 0
 
 
 @click.command("read", help=_HELP["read"].show())
 @click.argument("file", type=_FILE)
+@click.option("--password-file", type=_FILE, help=_HELP["password_file"].show())
 @click.option("--workspace", type=_FILE, help=_HELP["workspace"].show())
-def read(file: Path, workspace: Path | None) -> int:
+def read(file: Path, password_file: Path | None, workspace: Path | None) -> int:
     """Print what a filled workbook says."""
     from kamtools.returns.answers import answers
+    from kamtools.returns.passwords import passwords_of
     from kamtools.returns.read import read_back
 
     _must_exist(file)
     space = _workspace(workspace, file.parent)
     known = _known(space) if space else None
-    back, findings = read_back(file, key=space.key() if space else None, sent=known)
+    passwords = passwords_of(password_file, space)
+    key = space.key() if space else None
+    back, findings = read_back(file, key=key, sent=known, passwords=passwords)
     click.echo(json.dumps(answers(back, findings), ensure_ascii=False, indent=1))
     return 1 if has_errors(findings) else 0
 
@@ -152,12 +167,47 @@ def check(file: Path, form: str, data: Path | None, out: Path | None) -> int:
 COMMANDS: tuple[click.Command, ...] = (fill, read, template_group)
 
 
-def _set_only(template: Path, cells: dict["Cell", "Value"], out: Path) -> list[Finding]:
+def _set_only(template: Path, settings: Sequence[str], out: Path) -> list[Finding]:
     from kamtools.excel.changes import Changes
     from kamtools.excel.write import write
 
+    cells = _settings(template, settings)
     out.parent.mkdir(parents=True, exist_ok=True)
     return write(template, Changes(values=cells), out)
+
+
+def _filled(
+    template: Path,
+    data: Path,
+    settings: Sequence[str],
+    out: Path,
+    about: tuple[str, str, str],
+    space: Workspace | None,
+) -> list[Finding]:
+    """Fill it with data; ``about``: the form's name, who gets it, the month."""
+    from kamtools.forms.fill import fill as fill_form
+    from kamtools.forms.given import load_data
+    from kamtools.forms.identity import Sender
+
+    form, recipient, period = about
+    cells = _settings(template, settings)
+    letter = Sender(space.key() if space else None, "").to(recipient, period=period)
+    filled = fill_form(form, template, load_data(data), out, letter=letter, also=cells)
+    return list(filled.findings)
+
+
+def _settings(template: Path, settings: Sequence[str]) -> dict["Cell", "Value"]:
+    from kamtools.excel.template import Template
+    from kamtools.forms.given import read_setting
+
+    sheets = Template.open(template).sheets
+    return dict(read_setting(text, sheets) for text in settings)
+
+
+def _typed_password() -> str:
+    return str(
+        click.prompt(_TYPE_IT.show(), hide_input=True, confirmation_prompt=_AGAIN.show(), err=True)
+    )
 
 
 def _must_exist(file: Path) -> None:

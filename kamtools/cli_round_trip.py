@@ -32,6 +32,10 @@ _HELP = {
         "Take one merge back; RUN is on the last line of kam merge.",
     ),
     "workspace": Text("工作区；不写就是当前文件夹所在的", "else the current folder's"),
+    "password_file": Text(
+        "文件有打开密码时：写着密码的文本文件，一行一个（也可以用 KAM_PASSWORD 或 kam.toml）",
+        "the passwords of encrypted files, one a line (or KAM_PASSWORD, or kam.toml)",
+    ),
 }
 
 
@@ -43,20 +47,27 @@ def _help(name: str) -> str:
 @click.argument("paths", nargs=-1, type=_FILE, metavar="[PATH]...")
 @click.option("--month", "month", help=_help("month"))
 @click.option("--due", "due", type=_DAY, help=_help("due"))
+@click.option("--password-file", type=_FILE, help=_help("password_file"))
 @click.option("--workspace", "workspace", type=_FILE, help=_help("workspace"))
 def collect(
-    paths: Sequence[Path], month: str | None, due: datetime | None, workspace: Path | None
+    paths: Sequence[Path],
+    month: str | None,
+    due: datetime | None,
+    password_file: Path | None,
+    workspace: Path | None,
 ) -> int:
     """Show the board and the outcomes; write the review and the annotated copies."""
     from kamtools.batch.returns_screen import show_board, show_review
     from kamtools.batch.screen import show_findings
     from kamtools.returns.collect import collect as collect_returns
+    from kamtools.returns.passwords import passwords_of
     from kamtools.returns.reviewing import write_outcome
 
     space, console = Workspace.locate(workspace or ""), _console()
     period = Period.parse(month) if month else None
-    found = collect_returns(space, paths, month=period, due=due.date() if due else None)
-    written = write_outcome(space, found)
+    passwords, last = passwords_of(password_file, space), due.date() if due else None
+    found = collect_returns(space, paths, month=period, due=last, passwords=passwords)
+    written = write_outcome(space, found, passwords)
     findings = [*found.findings, *written.findings]
     show_board(console, found)
     show_findings(console, findings)
@@ -66,14 +77,18 @@ def collect(
 
 @click.command("merge", help=_help("merge"))
 @click.argument("review", type=_FILE)
+@click.option("--password-file", type=_FILE, help=_help("password_file"))
 @click.option("--workspace", "workspace", type=_FILE, help=_help("workspace"))
-def merge(review: Path, workspace: Path | None) -> int:
+def merge(review: Path, password_file: Path | None, workspace: Path | None) -> int:
     """Apply a review."""
     from kamtools.batch.returns_screen import show_merged
     from kamtools.batch.screen import show_findings
     from kamtools.returns.apply_review import merge_review
+    from kamtools.returns.passwords import passwords_of
 
-    done = merge_review(_workspace_of(review, workspace), review, who=user())
+    space = _workspace_of(review, workspace)
+    passwords = passwords_of(password_file, space)
+    done = merge_review(space, review, who=user(), passwords=passwords)
     show_findings(_console(), done.findings)
     show_merged(_console(), done)
     return 1 if has_errors(done.findings) else 0

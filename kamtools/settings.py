@@ -84,6 +84,13 @@ class Appraisal(_Section):
     """元 a month; a payout below it is warned of (I13). 0 = not checked."""
 
 
+class Returns(_Section):
+    """How returned workbooks are read."""
+
+    password_file: str = ""
+    """A text file in the workspace with the passwords that people close theirs with, one a line."""
+
+
 class Product(_Section):
     """A column that is the product of two of the file's columns."""
 
@@ -112,6 +119,7 @@ class Settings(_Section):
     targets: Targets = Targets()
     customers: Customers = Customers()
     appraisal: Appraisal = Appraisal()
+    returns: Returns = Returns()
     mapping: tuple[Mapping, ...] = ()
 
 

@@ -10,6 +10,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from kamtools import bundled, cli
+from kamtools.excel.encryption import encrypt, is_encrypted, opened
 from kamtools.workspace import Workspace
 from tests.forms.filled import template
 
@@ -168,3 +169,67 @@ def test_a_template_with_faults_ends_with_1(kam: Kam, data: Path, tmp_path: Path
     code, said, _ = kam("template", "check", template(tmp_path), "--data", data)
     assert code == 1
     assert "没有数据" in said
+
+
+def test_a_password_closes_what_is_written_and_opens_it_again(
+    kam: Kam, data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, secret = tmp_path / "out.xlsx", tmp_path / "密码.txt"
+    secret.write_text("\ufeff开门1\n", encoding="utf-8")
+    form = template(tmp_path)
+    code, said, _ = kam("fill", form, "--data", data, "-o", out, "--password-file", secret)
+    assert code == 0
+    assert "密码" in said
+    assert is_encrypted(out)
+
+    code, said, _ = kam("read", out)
+    (finding,) = json.loads(said)["findings"]
+    assert (code, finding["code"]) == (1, "encrypted")
+    assert "--password-file" in finding["do"]
+    code, said, _ = kam("read", out, "--password-file", secret)
+    assert (code, json.loads(said)["form"]) == (0, "周报")
+    monkeypatch.setenv("KAM_PASSWORD", "错")
+    code, said, _ = kam("read", out)
+    assert json.loads(said)["findings"][0]["code"] == "wrong_password"
+
+
+def test_a_password_may_be_typed_and_is_asked_twice(
+    kam: Kam, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def typed(text: str, **how: object) -> str:
+        asked.append(bool(how["hide_input"] and how["confirmation_prompt"]))
+        return "开门1"
+
+    monkeypatch.setattr("click.prompt", typed)
+    out = tmp_path / "out.xlsx"
+    assert kam("fill", book, "--set", "A1=5", "-o", out, "--password")[0] == 0
+    assert asked == [True]
+    with opened(out, ["开门1"]) as plain:
+        assert load_workbook(plain)["My Sheet"]["A1"].value == 5
+
+
+def test_a_template_with_a_password_is_filled_with_it(
+    kam: Kam, book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encrypt(book, book, "开门1")
+    out = tmp_path / "out.xlsx"
+    assert kam("fill", book, "--set", "A1=5", "-o", out)[0] == 2
+    assert not out.exists()
+    monkeypatch.setenv("KAM_PASSWORD", "开门1")
+    assert kam("fill", book, "--set", "A1=5", "-o", out)[0] == 0
+    assert is_encrypted(out)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\n \n", b"\xff\xfea"])
+def test_a_password_file_without_a_password_is_told(
+    kam: Kam, book: Path, tmp_path: Path, content: bytes | None
+) -> None:
+    secret = tmp_path / "密码.txt"
+    if content is not None:
+        secret.write_bytes(content)
+    out = tmp_path / "out.xlsx"
+    code, _, err = kam("fill", book, "--set", "A1=5", "-o", out, "--password-file", secret)
+    assert (code, out.exists()) == (2, False)
+    assert "密码文件" in err

@@ -4,12 +4,13 @@ The copy is the sender's package with notes added (``excel.notes``): everything 
 its hidden record included, so that the copy itself can be corrected and collected.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count
 from pathlib import Path
 
 from kamtools.errors import KamError
 from kamtools.excel.changes import Cell
+from kamtools.excel.encryption import opened_with, sealed
 from kamtools.excel.notes import write_notes
 from kamtools.excel.references import read_reference
 from kamtools.findings import Finding, FindingKind, Place, Severity
@@ -26,11 +27,14 @@ NOT_ANNOTATED = FindingKind(
 )  # fmt: skip
 
 
-def annotate_returns(collected: Collected) -> tuple[list[Path], list[Finding]]:
+def annotate_returns(
+    collected: Collected, passwords: Sequence[str] = ()
+) -> tuple[list[Path], list[Finding]]:
     """Beside each file with wrong cells, a copy ``…(批注).xlsx``; copies from before go.
 
-    A copy that came back corrected is a return now and is never written over. Returns the copies,
-    and findings on files that could not be annotated.
+    A copy that came back corrected is a return now and is never written over. The copy of an
+    encrypted file has the same password. Returns the copies, and findings on files that could not
+    be annotated.
     """
     for copy in collected.copies:
         copy.unlink(missing_ok=True)
@@ -42,7 +46,8 @@ def annotate_returns(collected: Collected) -> tuple[list[Path], list[Finding]]:
             continue
         out = _free(path)
         try:
-            write_notes(path, notes, out, colour=COLOUR)
+            with opened_with(path, passwords) as (plain, password), sealed(out, password) as copy:
+                write_notes(plain, notes, copy, colour=COLOUR)
             written.append(out)
         except (KamError, OSError) as error:
             findings.append(NOT_ANNOTATED.at(Place(path.name), reason=error))

@@ -55,13 +55,15 @@ class Merged:
     findings: list[Finding] = field(default_factory=list)
 
 
-def merge_review(space: Workspace, path: Path, *, who: str) -> Merged:
+def merge_review(
+    space: Workspace, path: Path, *, who: str, passwords: Sequence[str] = ()
+) -> Merged:
     """Apply the accepted rows of the review at ``path``; merging it twice changes nothing.
 
     A row whose value in the ledger, or whose returned file, has moved since the review is refused,
     the others are written. Raises ``NotAReview`` or the ledger's errors.
     """
-    review = read_review(path, space.key())
+    review = read_review(path, space.key(), passwords)
     findings = list(review.findings)
     accepted = [each for each in review.decided if each.accepted]
     fit = _fit(space.root, accepted, review.decided, findings)

@@ -3,11 +3,12 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 from kamtools.errors import KamError
 from kamtools.files import digest
-from kamtools.findings import Place
+from kamtools.findings import Finding, Place
 from kamtools.forms.identity import Identity
 from kamtools.language import Text
 from kamtools.returns.board import Arrival, says_the_same
@@ -19,6 +20,7 @@ _ANNOTATED = re.compile(r"\(批注\d*\)$")
 REVIEW = "review"
 _WORKBOOKS = frozenset((".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".xlsb", ".et", ".ods"))
 _BELONGS_TO_NOBODY = frozenset(("thumbs.db", "desktop.ini"))
+_Reader = Callable[[Path], tuple[ReadBack, list[Finding]]]
 
 
 class NoSuchReturns(KamError):
@@ -75,20 +77,22 @@ def read_all(
     key: bytes,
     sent: Callable[[str], Identity | None],
     received: Mapping[str, date],
+    passwords: Sequence[str] = (),
 ) -> Iterator[Arrival]:
     """Each file as it came; ``received`` has the day on which a content was collected first."""
+    reader = partial(read_back, key=key, sent=sent, passwords=passwords)
     for file in files:
         content = digest(file)
         day = min(received.get(content, date.max), _saved(file))
         if file.suffix.lower() in _WORKBOOKS:
-            yield _read(file, content, day, key, sent)
+            yield _read(file, content, day, reader, sent)
         else:
             finding = NOT_EXCEL.at(Place(file.name))
             yield Arrival(file, content, day, ReadBack(None), (finding,))
 
 
-def _read(file: Path, content: str, day: date, key: bytes, sent: Sent) -> Arrival:
-    read, findings = read_back(file, key=key, sent=sent)
+def _read(file: Path, content: str, day: date, reader: _Reader, sent: Sent) -> Arrival:
+    read, findings = reader(file)
     if not _believed(read, sent):
         finding = NOT_TRUSTED.at(Place(file.name))
         return Arrival(file, content, day, ReadBack(None), (finding,), trusted=False)

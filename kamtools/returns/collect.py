@@ -99,11 +99,13 @@ def collect(
     *,
     month: Period | None = None,
     due: date | None = None,
+    passwords: Sequence[str] = (),
 ) -> Collected:
     """Read the returns under ``paths`` (default: ``returned/``) and compare them with the ledger.
 
-    Without a ``month``, that of the forms sent last. The ledger only learns which files came back;
-    nothing else of it changes. Raises ``NothingSent``, ``NoSuchReturns`` or the ledger's errors.
+    Without a ``month``, that of the forms sent last; ``passwords`` open encrypted files. The ledger
+    only learns which files came back; nothing else of it changes. Raises ``NothingSent``,
+    ``NoSuchReturns`` or the ledger's errors.
     """
     files = files_in(paths or [space.returned])
     take_in(space)
@@ -114,7 +116,8 @@ def collect(
             raise NothingSent
         before = _received(ledger)
         waited_for = _expected(ledger, period)
-    arrivals, copies = without_annotated(list(read_all(files, key=key, sent=sent, received=before)))
+    reading = read_all(files, key=key, sent=sent, received=before, passwords=passwords)
+    arrivals, copies = without_annotated(list(reading))
     board = make_board(waited_for, arrivals, period, due=due)
     with Ledger.open(space.ledger_file) as ledger:
         judged = _judge([line.arrival for line in board if line.arrival and line.usable], ledger)

@@ -4,7 +4,7 @@ Nothing of it is taken from the file's name. Every bound cell is answered for: r
 formula whose result the file does not carry.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -12,6 +12,7 @@ from typing import Literal
 from kamtools.errors import KamError
 from kamtools.excel.book import MayNotBeOpened
 from kamtools.excel.changes import Cell, Value
+from kamtools.excel.encryption import opened
 from kamtools.excel.references import address
 from kamtools.excel.returned import Cells, read_cells
 from kamtools.findings import Finding, Place
@@ -89,15 +90,21 @@ class ReadBack:
 
 
 def read_back(
-    path: Path, *, key: bytes | None = None, sent: Sent | None = None
+    path: Path,
+    *,
+    key: bytes | None = None,
+    sent: Sent | None = None,
+    passwords: Sequence[str] = (),
 ) -> tuple[ReadBack, list[Finding]]:
     """Read the workbook at ``path``.
 
     ``key`` (the workspace's) checks the hidden record; ``sent`` finds what the ledger knows of a
-    file, for the day the record is lost or changed. A file that can't be opened is a finding.
+    file, for the day the record is lost or changed; ``passwords`` are tried on an encrypted one. A
+    file that can't be opened is a finding.
     """
     try:
-        now = read_cells(path)
+        with opened(path, passwords) as plain:
+            now = read_cells(plain)
     except MayNotBeOpened as error:
         return ReadBack(None), [error.finding]
     except KamError as error:

@@ -1,11 +1,12 @@
 """Reading a review that a person decided on, whichever program saved it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kamtools.errors import KamError
 from kamtools.excel.changes import Cell
+from kamtools.excel.encryption import opened
 from kamtools.excel.references import address
 from kamtools.excel.returned import Cells, ReadCell, read_cells
 from kamtools.findings import Finding, FindingKind, Place, Severity
@@ -94,12 +95,13 @@ class _Line:
     place: Place
 
 
-def read_review(path: Path, key: bytes) -> ReadReview:
+def read_review(path: Path, key: bytes, passwords: Sequence[str] = ()) -> ReadReview:
     """Read the decisions in ``path``; a row that was edited beyond its decision is not taken.
 
-    Raises ``NotAReview``, or what ``read_cells`` raises.
+    Raises ``NotAReview``, or what ``opened`` and ``read_cells`` raise.
     """
-    now = read_cells(path)
+    with opened(path, passwords) as plain:
+        now = read_cells(plain)
     rows = {str(row.number): row for row in _hidden(path.name, now, key)}
     found = ReadReview()
     lines: dict[str, list[_Line]] = {}

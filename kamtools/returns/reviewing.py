@@ -1,5 +1,6 @@
 """What collecting leaves behind: the review of the month, and annotated copies beside returns."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +27,7 @@ class Written:
     findings: list[Finding]
 
 
-def write_outcome(space: Workspace, collected: Collected) -> Written:
+def write_outcome(space: Workspace, collected: Collected, passwords: Sequence[str] = ()) -> Written:
     """Write ``out/MONTH/review.xlsx`` and the annotated copies.
 
     Decisions in a review that is there already stay, where their row is still the same.
@@ -35,18 +36,18 @@ def write_outcome(space: Workspace, collected: Collected) -> Written:
     rows = rows_of(((each.arrival, each.all) for each in collected.returns), space.root.resolve())
     title = _TITLE.show(department=space.settings.department.name, month=collected.period)
     key = space.key()
-    decided = _decided(out, key)
+    decided = _decided(out, key, passwords)
     write_review(out, rows, collected.board, title=title, key=key, decided=decided)
-    annotated, findings = annotate_returns(collected)
+    annotated, findings = annotate_returns(collected, passwords)
     return Written(out, annotated, findings)
 
 
-def _decided(out: Path, key: bytes) -> dict[tuple[object, ...], str]:
+def _decided(out: Path, key: bytes, passwords: Sequence[str]) -> dict[tuple[object, ...], str]:
     """The decisions of the last review; none where it is unreadable or not there."""
     if not out.is_file():
         return {}
     try:
-        review = read_review(out, key)
+        review = read_review(out, key, passwords)
     except KamError:
         return {}
     words = {True: ACCEPT, False: REJECT}

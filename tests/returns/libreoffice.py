@@ -37,7 +37,20 @@ def edited(soffice: str, jobs: Sequence[tuple[Path, str, Path]], folder: Path) -
         _EACH.format(source=source.as_uri(), edits=edits, target=target.as_uri())
         for source, edits, target in jobs
     ]
-    code = _OPEN + "".join(each) + "End Sub\n"
+    _macro(start, _OPEN + "".join(each) + "End Sub\n", folder)
+
+
+def said(soffice: str, statements: str, folder: Path) -> list[str]:
+    """What Basic ``statements`` write with ``Print #1``, line by line."""
+    start = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless"]
+    _run([*start, "--terminate_after_init"])
+    out = folder / "said.txt"
+    code = f'{_OPEN}Open "{out}" For Output As #1\n{statements}\nClose #1\nEnd Sub\n'
+    _macro(start, code, folder)
+    return out.read_text(encoding="utf-8").splitlines()
+
+
+def _macro(start: Sequence[str], code: str, folder: Path) -> None:
     basic = folder / "profile" / "user" / "basic" / "Standard"
     (basic / "Hands.xba").write_text(_MODULE.format(code=escape(code)), encoding="utf-8")
     element = '<library:element library:name="Hands"/>'

@@ -11,6 +11,7 @@ import pytest
 
 from kamtools import cli
 from kamtools.excel.changes import Cell
+from kamtools.excel.encryption import encrypt, opened_with
 from kamtools.ledger.edits import Spot
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
@@ -19,6 +20,7 @@ from kamtools.returns.arrivals import NoSuchReturns
 from kamtools.returns.board import Line, Status
 from kamtools.returns.collect import Collected, NothingSent, collect
 from kamtools.returns.merge import Outcome
+from kamtools.returns.passwords import passwords_of
 from kamtools.returns.read import read_back
 from kamtools.returns.reviewing import write_outcome
 from kamtools.workspace import Workspace
@@ -357,3 +359,32 @@ def test_the_appraisal_of_e06_is_waited_for(sent_space: Workspace) -> None:
     send_appraisal(sent_space, "E06")
     missing = [line.form for line in collect(sent_space).board]
     assert missing.count("月度绩效考核表") == 1
+
+
+def test_returns_with_passwords_are_read_annotated_and_merged_with_them(
+    sent_space: Workspace,
+) -> None:
+    back = give_back(sent_space, card(sent_space, "K001"), {"B9": "新的地址 9 号"})
+    wrong = give_back(sent_space, card(sent_space, "K002"), {"A1": "改了锁定的"})
+    for path, password in ((back, "甲1"), (wrong, "乙2")):
+        encrypt(path, path, password)
+    without = collect(sent_space)
+    assert of(without, back.name).statuses == (Status.UNREADABLE,)
+    assert sum(without.counts.values()) == 0
+    assert {each.code for each in without.findings} == {"encrypted"}
+
+    (sent_space.root / "密码.txt").write_text("乙2\n甲1\n", encoding="utf-8")
+    settings = sent_space.root / "kam.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(f'{text}\n[returns]\npassword_file = "密码.txt"\n', encoding="utf-8")
+    space = Workspace(sent_space.root)
+    passwords = passwords_of(None, space)
+    found = collect(space, passwords=passwords)
+    assert (found.counts[Outcome.APPLIED], found.counts[Outcome.NOT_ALLOWED]) == (1, 1)
+    written = write_outcome(space, found, passwords)
+    (copy,) = written.annotated
+    with opened_with(copy, passwords) as (_, password):
+        assert password == "乙2"
+    encrypt(written.review, written.review, "甲1")
+    assert merge_review(space, written.review, who="", passwords=passwords).written == 1
+    assert at(space, ADDRESS) == "新的地址 9 号"
