@@ -197,7 +197,9 @@ class Book:
 
     @property
     def types(self) -> str:
-        """The name of the part that says what kind each part is."""
+        """The name of the part that says what kind each part is; raises ``NotAWorkbook``."""
+        if key("[Content_Types].xml") not in self._names:
+            raise NotAWorkbook(file=self.path.name)
         return self._held("[content_types].xml")
 
     def _links_of(self, owner: str) -> str:

@@ -40,7 +40,7 @@ class Collected:
 def collect(book: Book, sheets: list[Sheet]) -> Collected:
     """Read all cells; one without formulas and charts is not read any further."""
     found = Collected({sheet.name.casefold(): number for number, sheet in enumerate(sheets)})
-    found.plain = PlainValues(sheets, lambda: shared_strings(book))
+    found.plain = PlainValues(sheets, lambda: shared_strings(book), book.from_1904)
     stored = [(at, formula) for at, sheet in enumerate(sheets) for formula in formulas_of(sheet)]
     if not stored and not any(part.startswith("xl/charts/") for part in book.package.parts):
         return found

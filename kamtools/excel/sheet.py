@@ -7,8 +7,14 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from lxml import etree
 
 from kamtools.excel.book import Book
-from kamtools.excel.markup import Element, main, parse, serialize
-from kamtools.excel.references import address, column_letters, column_number, read_reference
+from kamtools.excel.markup import BrokenPart, Element, main, parse, serialize
+from kamtools.excel.references import (
+    LAST_ROW,
+    address,
+    column_letters,
+    column_number,
+    read_reference,
+)
 from kamtools.excel.stored_rows import LONG, StoredRows
 
 _ADDRESS = re.compile(r"([A-Za-z]+)([0-9]+)")
@@ -49,10 +55,17 @@ class Sheet:
         self.rows = {}
         number = 0
         for row in self.data.iterchildren(ROW):
-            number = int(row.get("r") or number + 1)
+            number = self._number(row, number)
             row.set("r", str(number))
             self.rows[number] = row
         self._order = sorted(self.rows)
+
+    def _number(self, row: Element, before: int) -> int:
+        """A row's number; raises ``BrokenPart`` where that is none."""
+        text = row.get("r") or str(before + 1)
+        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= LAST_ROW):
+            raise BrokenPart(part=self.part, why=f'<row r="{text[:20]}">')
+        return int(text)
 
     def cells_of(self, number: int) -> dict[int, Element]:
         """The cells of a row by column."""

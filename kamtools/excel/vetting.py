@@ -16,6 +16,9 @@ from kamtools.language import Text
 MAX_INFLATED = 400 * 1024 * 1024
 """Bytes of all parts together; a sheet of a million rows and ten columns stays below."""
 MAX_PARTS = 10_000
+BOMB_SIZE, BOMB_RATIO = 16 * 1024 * 1024, 150
+"""Parts of XML beyond both are a bomb; of 2,200 public workbooks none shrinks to less than a 25th.
+Pictures, which nothing here inflates, may shrink more."""
 MAX_PROLOG = 64 * 1024
 """Bytes before an XML part's root element; Excel writes some sixty."""
 
@@ -58,6 +61,11 @@ STRICT = _refusal(
     "这是“Strict Open XML 电子表格”，多数程序会把它读成空的",
     "this is a Strict Open XML spreadsheet, which many programs read as empty",
 )
+OTHER_FORMAT = _refusal(
+    "other_format",
+    "这是{actual}，可以读取，但不能原样填写",
+    "this is {actual}, which can be read but not filled without loss",
+)
 OTHER_FILE = _refusal(
     "not_a_workbook", "这不是 Excel 工作簿，而是{actual}", "this is no Excel workbook but {actual}"
 )
@@ -82,6 +90,12 @@ TOO_LARGE = _refusal(
         "按月份拆成几个文件；若文件本来很小，它可能是恶意文件，不要打开",
         "split it by month; if the file itself is small it may be hostile: don't open it",
     ),
+)
+BOMB = _refusal(
+    "too_large",
+    "部件 {part} 展开后有 {size} MB，是压缩后的 {times} 倍，可能是恶意文件（压缩炸弹）",
+    "part {part} inflates to {size} MB, {times} times its size; this may be a zip bomb",
+    Text("不要打开它；请对方用 Excel 重新保存后再发", "don't open it; ask for a new copy"),
 )
 TOO_MANY_PARTS = _refusal(
     "too_many_parts",
@@ -114,6 +128,9 @@ _ACTUAL = {
     "gzip": Text("压缩文件", "a compressed file"),
     "text": Text("文本文件", "a text file"),
     "binary": Text("无法识别的文件", "a file of an unknown kind"),
+    "xls": Text(" .xls（Excel 97-2003）工作簿", "an .xls (Excel 97-2003) workbook"),
+    "xlsb": Text(" .xlsb 二进制工作簿", "an .xlsb binary workbook"),
+    "ods": Text(" .ods（OpenDocument）表格", "an .ods (OpenDocument) spreadsheet"),
 }
 
 
@@ -184,11 +201,11 @@ def vet(path: Path) -> Finding | None:
 
     Reads the zip directory and the head of each XML part, nothing is unpacked to disk.
     """
-    return vet_for_reading(path) or _strict(path)
+    return vet_for_reading(path) or _not_kept(path)
 
 
 def vet_for_reading(path: Path) -> Finding | None:
-    """Like ``vet``, but lets Strict Open XML pass: its values can be read, not its package kept."""
+    """Like ``vet``, but lets pass what can be read, though not kept: Strict, .xls, .xlsb, .ods."""
     place = Place(path.name)
     if path.name.startswith("~$"):
         return LOCK_FILE.at(place)
@@ -238,12 +255,32 @@ def _vet_directory(parts: list[zipfile.ZipInfo], place: Place) -> Finding | None
     size = sum(part.file_size for part in parts)
     if size > MAX_INFLATED:
         return TOO_LARGE.at(place, size=size >> 20, limit=MAX_INFLATED >> 20)
-    return None
+    return _vet_ratio(parts, place)
+
+
+def _vet_ratio(parts: list[zipfile.ZipInfo], place: Place) -> Finding | None:
+    """Parts of XML that shrink as no sheet does are a bomb when they are large together."""
+    shrunk = [one for one in parts if _is_xml(one.filename) and _times(one) >= BOMB_RATIO]
+    size = sum(one.file_size for one in shrunk)
+    if size < BOMB_SIZE:
+        return None
+    worst = max(shrunk, key=lambda one: one.file_size)
+    return BOMB.at(place, part=worst.filename, size=size >> 20, times=_times(worst))
+
+
+def _times(part: zipfile.ZipInfo) -> int:
+    return part.file_size // max(part.compress_size, 1)
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels", ".vml"))
 
 
 def _vet_contents(package: zipfile.ZipFile, place: Place) -> Finding | None:
     names = {name.replace("\\", "/").lower() for name in package.namelist()}
     if any(name.endswith(("workbook.xml", "workbook.bin")) for name in names):
+        return None
+    if b"spreadsheetml.sheet.main" in _types(package):
         return None
     if "content.xml" in names and b"spreadsheet" in package.read("mimetype"):
         return None
@@ -254,11 +291,19 @@ def _vet_contents(package: zipfile.ZipFile, place: Place) -> Finding | None:
     return other_file(place, "zip")
 
 
+def _types(package: zipfile.ZipFile) -> bytes:
+    """What the package says its parts are, whatever it is encoded in."""
+    for name in package.namelist():
+        if name.lstrip("/").lower() == "[content_types].xml":
+            return package.read(name).replace(b"\x00", b"")
+    return b""
+
+
 def _vet_parts(package: zipfile.ZipFile, place: Place) -> Finding | None:
     for part in package.infolist():
         if part.flag_bits & 1:
             return ENCRYPTED.at(place)
-        if part.filename.lower().endswith((".xml", ".rels", ".vml")):
+        if _is_xml(part.filename):
             with package.open(part) as stream:
                 if _declares_dtd(stream):
                     return HAS_DTD.at(place, part=part.filename)
@@ -301,14 +346,24 @@ def _vet_ole(content: bytes, place: Place) -> Finding | None:
     return other_file(place, "ole")
 
 
-def _strict(path: Path) -> Finding | None:
-    """By the namespace of the workbook part, the only sure sign."""
-    if kind_of(path) is not FileKind.ZIP:
-        return None
+def _not_kept(path: Path) -> Finding | None:
+    """Why a workbook that can be read can't be filled."""
+    place = Place(path.name)
+    if kind_of(path) is FileKind.OLE:
+        return OTHER_FORMAT.at(place, actual=_ACTUAL["xls"].show())
     with zipfile.ZipFile(path) as package:
-        for name in package.namelist():
-            if name.lower().endswith("workbook.xml"):
-                with package.open(name) as stream:
-                    if b"http://purl.oclc.org/ooxml" in stream.read(4096):
-                        return STRICT.at(Place(path.name))
+        names = {name.replace("\\", "/").lower(): name for name in package.namelist()}
+        books = [held for name, held in names.items() if name.endswith("workbook.xml")]
+        if any(_is_strict(package, held) for held in books):
+            return STRICT.at(place)
+        if not books and any(name.endswith("workbook.bin") for name in names):
+            return OTHER_FORMAT.at(place, actual=_ACTUAL["xlsb"].show())
+        if not books and "content.xml" in names:
+            return OTHER_FORMAT.at(place, actual=_ACTUAL["ods"].show())
     return None
+
+
+def _is_strict(package: zipfile.ZipFile, part: str) -> bool:
+    """By the namespace of the workbook part, the only sure sign."""
+    with package.open(part) as stream:
+        return b"http://purl.oclc.org/ooxml" in stream.read(4096).replace(b"\x00", b"")

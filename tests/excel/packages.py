@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 Edit = tuple[str, str]
+Parts = dict[str, bytes]
 
 
 def altered(
@@ -27,7 +28,15 @@ def altered(
     return out
 
 
-def parts(path: Path) -> dict[str, bytes]:
+def put_together(path: Path, data: Parts) -> Path:
+    """Zip parts up under a name."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, one in data.items():
+            archive.writestr(name, one)
+    return path
+
+
+def parts(path: Path) -> Parts:
     """All parts of a package."""
     with zipfile.ZipFile(path) as archive:
         assert archive.testzip() is None
