@@ -20,10 +20,12 @@ from kamtools.rows import Row, rows_of
 from kamtools.settings import Settings
 from kamtools.targets.cells import Cells, cells_of, frame_of
 from kamtools.targets.division import Division, Origin
-from kamtools.targets.proposal import KINDS, UNLISTED, Ambition, Kind, Proposal, propose
+from kamtools.targets.factors import YEARS
+from kamtools.targets.given import KINDS, UNLISTED, Kind
+from kamtools.targets.mix import Evidence
+from kamtools.targets.proposal import Ambition, Proposal, propose
 
 FORM = "目标分解表"
-PLAIN_WEIGHT = "按去年各月实绩"
 
 
 def make_proposal(
@@ -43,12 +45,13 @@ def make_proposal(
     year = period.year
     again = months_of(year) if propose_all else [Period.parse(text) for text in selection]
     proposal = propose(
-        _history(ledger, Period(year - 1, 1), period),
+        _history(ledger, Period(year - YEARS, 1), period),
         people.stores(ledger),
         targets_of(ledger, Period(year, 1), Period(year, 12)),
         year=year,
         ambition=_ambition(settings, growth),
         again=again,
+        evidence=Evidence(days=_days(ledger, Period(year - YEARS, 1), period)),
     )
     gaps = LastYear.of(ledger).findings(proposal.months) if proposal.stores else []
     return replace(proposal, findings=(*gaps, *proposal.findings))
@@ -135,6 +138,12 @@ def _history(ledger: Ledger, first: Period, last: Period) -> pd.DataFrame:
     known = LastYear.of(ledger)
     months = [month for month in span if known.is_known(month)]
     return frame_of(cells, sorted({store for store, _ in cells}), months)
+
+
+def _days(ledger: Ledger, first: Period, last: Period) -> dict[date, float]:
+    """The company's sales by day, from which the festivals are learnt."""
+    found = sales.sales_by_date(ledger, first, last)
+    return {row["date"]: float(row["amount"]) for row in rows_of(found)}
 
 
 def _ties(ledger: Ledger, proposal: Proposal, settings: Settings) -> list[Tie]:
@@ -309,4 +318,4 @@ class _Sheet:
     def _plain(self, store_id: str) -> str:
         if store_id == UNLISTED:
             return "账本里有销售，但门店表里没有这家店；不分配目标"
-        return PLAIN_WEIGHT
+        return f"按{self.proposal.seeds.mix}"

@@ -1,220 +1,194 @@
-"""The weights of a breakdown: last year's sales, store by month, and what stands in for them.
+"""The seeds of a breakdown: what every store's month weighs, and every factor behind it.
 
-- A month in which returns outweighed sales weighs 0.
-- A closed store weighs 0 after its closing month; a store not yet open weighs 0. In the month it
-  opens or closes it weighs the part of the month's days that it is open, first and last included.
-- A store that was not open for the whole of the same month last year takes its peers' month
-  profile (the stores of its region that were open all last year and still are; those of the whole
-  company when the region has none), scaled by its own sales since opening over theirs in the same
-  months. Has it sold nothing yet, it weighs what the smallest peer weighed.
+``seed = (Σ weight × basis ÷ Σ weight) × Π (1 + strength × (coefficient - 1))``, over the bases and
+coefficients of the ``Mix``, scaled so that all cells add up to 1 (``Seeds.shares``); in 元 of last
+year's total they are ``Seeds.weights``. A basis that says nothing of a store is left out of that
+store's mean and named in a finding; nothing is guessed. See ``factors`` for what each one is.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from math import fsum
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from kamtools.findings import Finding
 from kamtools.language import Text
-from kamtools.money import NOUGHT, to_fen, total
+from kamtools.money import to_fen, total
 from kamtools.periods import Period, months_of
-from kamtools.rows import rows_of
 from kamtools.targets.cells import Cells
-
-RETURNS = Text(
-    "去年{month}退货多于销售（{amount}），按 0 计",
-    "returns outweighed sales in {month} last year ({amount}); counted as 0",
-)
-CLOSED = Text("{day} 关店，自{month}起为 0", "closed on {day}; 0 from {month} on")
-CLOSED_WITHIN = Text(
-    "{day} 关店，{part}，自{month}起为 0", "closed on {day}; {part}, 0 from {month} on"
-)
-CLOSED_LAST = Text("{day} 关店，{part}", "closed on {day}; {part}")
-PART = Text(
-    "{month}按营业 {open} 天（共 {days} 天）折算", "{month} by its {open} open days of {days}"
-)
-NEW = Text(
-    "新店，{first}至{last}没有去年整月：{where} {peers} 家老店的去年同月 × {factor}"
-    "（开业以来销售 {own} ÷ 老店同期 {theirs}）{opening}",
-    "new, no whole month last year for {first} to {last}: same month of {peers} {where} stores"
-    " × {factor} (sold {own} since opening, they {theirs}){opening}",
-)
-UNSOLD = Text(
-    "新店，尚无整月销售：{first}至{last}{where}最小的老店 {peer} 的去年同月{opening}",
-    "new, no whole month sold yet: {first} to {last} as the smallest {where} store {peer}{opening}",
-)
-NO_PEER = Text(
-    "新店，没有可参照的老店，{first}至{last}权重为 0",
-    "new, and no store to go by: weighs 0 for {first} to {last}",
-)
-IN_REGION = Text("取本区域", "regional")
-IN_COMPANY = Text("本区域没有老店，取全公司", "company")
-
-
-@dataclass(frozen=True)
-class Note:
-    """Something about a store's weights that whoever signs the form should know."""
-
-    store_id: str
-    what: Text
-    values: Mapping[str, object] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return self.what.show(**self.values)
-
-
-@dataclass(frozen=True)
-class Shop:
-    """What a store's weights depend on besides its sales."""
-
-    store_id: str
-    region: str
-    opened: date | None
-    closed: date | None
-
-    def whole(self, month: Period) -> bool:
-        """Whether it was open on every day of the month."""
-        return self.open_days(month) == month.last_day.day
-
-    def open_days(self, month: Period) -> int:
-        """On how many days of the month it is open; the days it opens and closes are open."""
-        first = max(self.opened or month.first_day, month.first_day)
-        last = min(self.closed or month.last_day, month.last_day)
-        return max(0, (last - first).days + 1)
-
-    def gone(self, month: Period) -> bool:
-        """Whether it closed before the month."""
-        return self.closed is not None and self.closed < month.first_day
-
-    def open_in(self, month: Period) -> bool:
-        """Whether it may have a target in the month."""
-        return self.open_days(month) > 0
-
-    def part_of(self, month: Period, amount: Decimal) -> Decimal:
-        """Of a whole month's ``amount`` in 元 what the open days come to."""
-        days = self.open_days(month)
-        whole = month.last_day.day
-        return amount if days == whole else to_fen(amount * days / whole)
-
-    def is_new(self, month: Period) -> bool:
-        """Whether it is open in the month and was not for the whole of it a year before."""
-        before = month.plus(-12).first_day
-        return self.open_in(month) and self.opened is not None and self.opened > before
+from kamtools.targets.coefficients import coefficients, festival_profile, strengthened
+from kamtools.targets.factors import COEFFICIENTS, Factor, Known, Table, basis, years_behind
+from kamtools.targets.last_year import StandIn, last_year
+from kamtools.targets.mix import DEFAULT_MIX, Evidence, Mix
+from kamtools.targets.seasonality import FestivalProfile
+from kamtools.targets.seed_findings import seed_findings
+from kamtools.targets.shops import Note, Shop
 
 
 @dataclass(frozen=True)
 class Seeds:
-    """``weights`` of each store and month of the year, ≥ 0; ``notes``: what is not plain."""
+    """What the cells of ``year`` weigh, and why."""
 
+    year: int
+    mix: Mix
+    shares: pd.DataFrame
+    """Store × ``Period``, ≥ 0; they add up to 1 unless no store weighs anything."""
     weights: Cells
+    """The shares in 元 of last year's total."""
+    tables: Mapping[Factor, pd.DataFrame]
+    """Each factor store × ``Period``: a basis as shares, NaN where it says nothing."""
+    retiming: Mapping[Period, float]
+    """By month: what festivals and working days make of last year's company month."""
     notes: tuple[Note, ...]
+    stand_ins: tuple[StandIn, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def factors(self) -> pd.DataFrame:
+        """A row for each store, month and factor: ``[store_id, period, factor, value, weight]``.
+
+        ``value`` is NaN where the factor says nothing; ``weight`` is the mix's.
+        """
+        rows = [
+            (store, month, factor.name.lower(), value, self.mix.weights.get(factor, 1.0))
+            for factor, table in self.tables.items()
+            for store, row in zip(table.index, table.to_numpy(), strict=True)
+            for month, value in zip(table.columns, row, strict=True)
+        ]
+        return pd.DataFrame(rows, columns=["store_id", "period", "factor", "value", "weight"])
+
+    @property
+    def peers(self) -> pd.DataFrame:
+        """Whose months stand in for a new store's: ``[store_id, peer, why, factor]``."""
+        rows = [
+            (each.store_id, peer, each.why.show(), each.factor)
+            for each in self.stand_ins
+            for peer in each.peers
+        ]
+        return pd.DataFrame(rows, columns=["store_id", "peer", "why", "factor"])
+
+    def explain(self, store_id: str, month: Period) -> str:
+        """The cell's share, factor by factor, in the language of now."""
+        said = {f: _at(t, store_id, month) for f, t in self.tables.items()}
+        bases = [
+            _BASIS.show(factor=f, share=f"{said[f]:.4%}", weight=f"{weight:g}")
+            for f, weight in self.mix.bases.items()
+            if f in said and not np.isnan(said[f])
+        ]
+        steps = [_AND.show().join(bases) if bases else _FALLBACK.show()]
+        for factor in (f for f in COEFFICIENTS if f in said):
+            strength = self.mix.weights.get(factor, 1.0)
+            how = _STRENGTH.show(strength=f"{strength:g}") if strength != 1 else ""
+            steps.append(f"× {factor} {said[factor]:.4f}{how}")
+        share = f"{_at(self.shares, store_id, month):.4%}"
+        return f"{' '.join(steps)} → {_SCALED.show(share=share)}"
 
 
-def shops(stores: pd.DataFrame) -> list[Shop]:
-    """The stores of the ledger's frame, by region and then id."""
-    found = [
-        Shop(row["store_id"], row["region"], row["opened"], row["closed"])
-        for row in rows_of(stores)
-    ]
-    return sorted(found, key=lambda shop: (shop.region or "", shop.store_id))
+_BASIS = Text("{factor} {share}（权重 {weight}）", "{factor} {share} (weight {weight})")
+_AND = Text("、", ", ")
+_FALLBACK = Text("按去年同月", "same month last year")
+_SCALED = Text("{share}（全年合计归一）", "{share} (scaled so that the year adds up to 1)")
+_STRENGTH = Text("（力度 {strength}）", " (strength {strength})")
 
 
-def seed(sales: Cells, stores: list[Shop], year: int, now: Period) -> Seeds:
-    """The weights of ``stores`` for the months of ``year`` (see the module).
+def seed(
+    sales: Cells,
+    stores: Sequence[Shop],
+    year: int,
+    now: Period,
+    *,
+    mix: Mix = DEFAULT_MIX,
+    evidence: Evidence | None = None,
+) -> Seeds:
+    """The seeds of ``stores`` for the months of ``year``.
 
-    ``sales`` in 元 from January of the year before until ``now``, the last month that is known.
+    ``sales`` in 元 by store and month until ``now``, the last month that is known, from January of
+    the year before, or up to two years earlier. Sales of other stores are not looked at. The
+    answer does not depend on the order of stores or sales.
     """
-    weights: Cells = {}
-    notes: list[Note] = []
-    for shop in stores:
-        notes += _weigh_last_year(shop, sales, year, weights)
-        notes += _weigh_new_months(shop, stores, sales, year, now, weights)
-    return Seeds(weights, tuple(notes))
+    evidence = evidence or Evidence()
+    listed = sorted(stores, key=lambda shop: shop.store_id)
+    last = last_year(sales, listed, year, now)
+    known = Known(listed, sales, year, last)
+    per_store = {Factor.CAPACITY: evidence.capacity, Factor.TRADE_AREA: evidence.potential}
+    bases = {factor: basis(factor, known, per_store) for factor in mix.bases}
+    profile = festival_profile(known, evidence, mix)
+    spoke = {factor: mix.bases[factor] for factor, table in bases.items() if table is not None}
+    moved = coefficients(known, evidence, mix, profile, years_behind(spoke, known))
+    mean = _mean(bases, mix, known)
+    shares = _shares(mean * strengthened(moved, mix))
+    return Seeds(
+        year=year,
+        mix=mix,
+        shares=_frame(shares, listed, year),
+        weights=_in_yuan(shares, known),
+        tables={f: _frame(t, listed, year) for f, t in _seen(bases, moved, known).items()},
+        retiming=_retiming(known, evidence, mix, profile),
+        notes=last.notes,
+        stand_ins=last.stand_ins,
+        findings=tuple(seed_findings(known, evidence, mix, bases, profile)),
+    )
 
 
-def _weigh_last_year(shop: Shop, sales: Cells, year: int, weights: Cells) -> list[Note]:
-    """Add the months that the store is open in at last year's sales."""
-    notes = []
-    for month in filter(shop.open_in, months_of(year)):
-        amount = sales.get((shop.store_id, month.plus(-12)), NOUGHT)
-        weights[shop.store_id, month] = shop.part_of(month, max(NOUGHT, amount))
-        if amount < 0 and not shop.is_new(month):
-            values = {"month": _spoken(month), "amount": f"{amount:,}"}
-            notes.append(Note(shop.store_id, RETURNS, values))
-    return [*notes, *_closing(shop, year)]
+def _mean(bases: Mapping[Factor, Table | None], mix: Mix, known: Known) -> Table:
+    """The bases' weighted mean; a store that none of them speaks of goes by last year."""
+    sums, weights = np.zeros(known.open_parts.shape), np.zeros((len(known.shops), 1))
+    for factor, table in bases.items():
+        if table is None:
+            continue
+        said = ~np.isnan(table).any(axis=1, keepdims=True)
+        sums += np.where(said, table, 0.0) * mix.bases[factor]
+        weights += said * mix.bases[factor]
+    mean: Table = np.where(weights > 0, sums / np.where(weights > 0, weights, 1.0), known.base)
+    return np.where(known.open_parts > 0, mean, 0.0)
 
 
-def _closing(shop: Shop, year: int) -> list[Note]:
-    """That the store closes, and how that counts."""
-    after = [month for month in months_of(year) if shop.gone(month)]
-    if shop.closed is None or shop.closed > Period(year, 12).last_day:
-        return []
-    part = _part(shop, Period.of(shop.closed)) if shop.closed.year == year else ""
-    if not part and not after:
-        return []
-    values = {"day": f"{shop.closed}", "part": part, "month": _spoken(after[0]) if after else ""}
-    what = (CLOSED_WITHIN if after else CLOSED_LAST) if part else CLOSED
-    return [Note(shop.store_id, what, values)]
+def _shares(table: Table) -> Table:
+    whole = fsum(table.ravel().tolist())
+    shares: Table = table / whole if whole > 0 else np.zeros_like(table)
+    return shares
 
 
-def _part(shop: Shop, month: Period) -> str:
-    """That the month counts by its open days; empty where it is whole."""
-    days, whole = shop.open_days(month), month.last_day.day
-    return "" if days in (0, whole) else PART.show(month=_spoken(month), open=days, days=whole)
+def _in_yuan(shares: Table, known: Known) -> Cells:
+    """The shares of last year's total to the fen, or of a million 元 where nothing was sold."""
+    whole = total(known.last.weights.values()) or Decimal(1_000_000)
+    return {
+        (shop.store_id, month): to_fen(Decimal(repr(float(share))) * whole)
+        for shop, row in zip(known.shops, shares, strict=True)
+        for month, share in zip(months_of(known.year), row, strict=True)
+        if shop.open_in(month)
+    }
 
 
-def _weigh_new_months(
-    shop: Shop, stores: list[Shop], sales: Cells, year: int, now: Period, weights: Cells
-) -> list[Note]:
-    """Replace what the months without a whole one last year weigh; say how."""
-    new = [month for month in months_of(year) if shop.is_new(month)]
-    if not new:
-        return []
-    said: dict[str, object] = {"first": _spoken(new[0]), "last": _spoken(new[-1])}
-    peers, where = _peers(shop, stores, year, now)
-    if not peers:
-        weights |= {(shop.store_id, month): NOUGHT for month in new}
-        return [Note(shop.store_id, NO_PEER, said)]
-    since = [month for month in _months(Period(year - 1, 1), now) if shop.whole(month)]
-    own = total(sales.get((shop.store_id, month), NOUGHT) for month in since)
-    theirs = total(sales.get((peer, month), NOUGHT) for peer in peers for month in since)
-    opening = _part(shop, new[0])
-    said["opening"] = Text("；", "; ").show() + opening if opening else ""
-    said |= {"where": where.show(), "peers": len(peers), "own": f"{own:,}", "theirs": f"{theirs:,}"}
-    if own > 0 and theirs > 0:
-        factor, models, what = own / theirs, peers, NEW
-        said["factor"] = f"{factor:.4f}"
-    else:
-        factor, models, what = NOUGHT + 1, [_smallest(peers, sales, year)], UNSOLD
-        said["peer"] = models[0]
-    for month in new:
-        before = (sales.get((peer, month.plus(-12)), NOUGHT) for peer in models)
-        whole = to_fen(factor * total(max(NOUGHT, amount) for amount in before))
-        weights[shop.store_id, month] = shop.part_of(month, whole)
-    return [Note(shop.store_id, what, said)]
+def _seen(
+    bases: Mapping[Factor, Table | None], coefficients: Mapping[Factor, Table], known: Known
+) -> dict[Factor, Table]:
+    """Every factor as it is shown: one that speaks of nobody is all NaN."""
+    nothing = np.full(known.open_parts.shape, np.nan)
+    return {f: nothing if t is None else t for f, t in bases.items()} | dict(coefficients)
 
 
-def _peers(shop: Shop, stores: list[Shop], year: int, now: Period) -> tuple[list[str], Text]:
-    """The stores whose last year stands in for ``shop``'s, and what to call them."""
-    old = [each for each in stores if each.whole(Period(year - 1, 1)) and each.whole(now)]
-    near = [each.store_id for each in old if each.region == shop.region]
-    return (near, IN_REGION) if near else ([each.store_id for each in old], IN_COMPANY)
+def _retiming(
+    known: Known, evidence: Evidence, mix: Mix, profile: FestivalProfile
+) -> dict[Period, float]:
+    """What festivals and working days make of last year's months; 1 where it is not whole."""
+    parts = {known.year - 1: 1.0} if known.year - 1 in known.years else {}
+    timing = Evidence(calendar=evidence.calendar)
+    found = coefficients(known, timing, mix, profile, parts)
+    product = np.broadcast_to(strengthened(found, mix), known.open_parts.shape)
+    row = product[0] if len(product) else np.ones(12)
+    return {month: float(each) for month, each in zip(months_of(known.year), row, strict=True)}
 
 
-def _smallest(peers: list[str], sales: Cells, year: int) -> str:
-    """The peer that sold least last year; of equals, the smaller name."""
-
-    def sold(peer: str) -> tuple[object, str]:
-        return total(sales.get((peer, m), NOUGHT) for m in months_of(year - 1)), peer
-
-    return min(peers, key=sold)
+def _frame(table: Table, stores: Sequence[Shop], year: int) -> pd.DataFrame:
+    index = pd.Index([shop.store_id for shop in stores], dtype=object)
+    return pd.DataFrame(np.array(table, dtype=float), index=index, columns=months_of(year))
 
 
-def _months(first: Period, last: Period) -> list[Period]:
-    count = (last.year - first.year) * 12 + last.month - first.month + 1
-    return [first.plus(step) for step in range(max(0, count))]
-
-
-def _spoken(month: Period) -> str:
-    return Text("{month}月", "month {month}").show(month=month.month)
+def _at(table: pd.DataFrame, store_id: str, month: Period) -> float:
+    value: Any = table.at[store_id, month]
+    return float(value)

@@ -9,7 +9,8 @@ from kamtools.money import NOUGHT, total
 from kamtools.periods import Period
 from kamtools.targets.cells import Cells
 from kamtools.targets.division import Division, Origin
-from kamtools.targets.proposal import KINDS, Kind, Proposal
+from kamtools.targets.given import KINDS, Kind
+from kamtools.targets.proposal import Proposal
 
 Names = Mapping[str, str]
 """Store names by id; a store that is missing shows its id."""

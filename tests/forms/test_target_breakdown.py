@@ -178,7 +178,7 @@ def test_the_explanation_sheet_says_what_each_weight_rests_on(
 ) -> None:
     rows = list(sheet_of(filled(ledger, tmp_path).path, "说明").iter_rows(values_only=True))
     said = "\n".join(str(row[3]) for row in rows if row[3])
-    assert "按去年各月实绩" in said
+    assert "按去年全年×公司淡旺季、节日移动、工作日" in said
     assert "去年2月退货多于销售（-500.00），按 0 计" in said
     assert "取本区域 1 家老店" in said
     assert "公司下达" in said
@@ -191,7 +191,8 @@ def test_a_month_in_the_selection_is_proposed_anew(ledger: Ledger) -> None:
 
     assert january() == 2500
     assert january(selection=["2026-02"]) == 2500
-    assert january(selection=["2026-01"]) == january(propose_all=True) == 1400
+    # S01 sold 78,003 of last year's 105,003 of both
+    assert january(selection=["2026-01"]) == january(propose_all=True) == 3700
 
 
 def test_the_growth_may_be_overridden(ledger: Ledger) -> None:
@@ -199,7 +200,8 @@ def test_the_growth_may_be_overridden(ledger: Ledger) -> None:
         proposal = target_breakdown.make_proposal(ledger, settings(), OCTOBER, growth=growth)
         return proposal.target.total(Period(2026, 3))
 
-    assert (march(""), march("0.20"), march("0")) == (6100, 6600, 5500)
+    # last year's 5,500.25 in 21 working days; March 2026 has 22
+    assert (march(""), march("0.20"), march("0")) == (6300, 6900, 5800)
 
 
 def test_this_years_sales_stand_beside_the_targets(ledger: Ledger) -> None:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from kamtools.findings import Severity
 from kamtools.periods import Period, months_of
 from kamtools.targets.division import Origin
-from kamtools.targets.proposal import UNLISTED, Ambition, Proposal, propose
+from kamtools.targets.given import UNLISTED
+from kamtools.targets.proposal import Ambition, Proposal, propose
 
 AMBITION = Ambition(unit=Decimal(100), growth=Decimal("0.10"), challenge=Decimal("0.20"))
 MONTHS = months_of(2026)
@@ -113,7 +114,10 @@ def test_sales_of_a_store_that_is_not_listed_count_but_get_no_target() -> None:
     proposed = proposal(targets(), sales, listed=["S01"])
     assert proposed.stores == ["S01", UNLISTED]
     assert proposed.last_year[UNLISTED, JANUARY] == 57
-    assert column(proposed, JANUARY) == [1_200, 0]
+    # 1,057 in the 22 ordinary working days of January 2025, 21 in 2026, and the growth
+    assert column(proposed, JANUARY) == [1_100, 0]
+    moved = "公司2026年1月: 去年同月 1,057 × 节日与工作日系数 0.9545"
+    assert moved in proposed.explain("S01", JANUARY)
 
 
 def test_a_target_that_no_store_can_carry_is_an_error_that_says_so() -> None:

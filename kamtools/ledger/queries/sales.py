@@ -38,6 +38,12 @@ def sales_by_staff_month(ledger: Source, first: Period, last: Period) -> pd.Data
     return _by_month(credited, "staff_id")
 
 
+def sales_by_date(ledger: Source, first: Period, last: Period) -> pd.DataFrame:
+    """``[date, amount]``: the company's sales by day, of the months ``first`` to ``last``."""
+    sales = _sales(ledger, first, last)
+    return collect(sales.group_by("date").agg(amount=sales.amount.sum()).order_by("date"))
+
+
 def orders(ledger: Source, until: date) -> pd.DataFrame:
     """``[customer_id, order_no, date, amount]`` up to and with ``until``, oldest first.
 
