@@ -40,6 +40,18 @@ class NoSuchSheet(KamError):
     do = Text("现有工作表：{sheets}", "its sheets are: {sheets}")
 
 
+class NoWorksheet(KamError):
+    """The workbook has no sheet with cells."""
+
+    what = Text(
+        "{file} 里没有可以填写的工作表（只有图表、对话框或宏表）",
+        "{file} has no worksheet, only sheets without cells",
+    )
+    do = Text(
+        "请在 Excel 里加一张工作表，或换一个文件", "add a worksheet in Excel, or take another file"
+    )
+
+
 class MayNotBeOpened(KamError):
     """The file was looked at and refused: encrypted, a bomb, Strict Open XML, no workbook …"""
 
@@ -95,7 +107,10 @@ class Book:
 
     @cached_property
     def sheets(self) -> dict[str, str]:
-        """The parts of the worksheets by name, in order; chart sheets are left out."""
+        """The parts of the worksheets by name, in order; chart sheets are left out.
+
+        Raises ``NotAWorkbook`` and ``NoWorksheet``.
+        """
         targets = {relation.id: relation for relation in self.relations(self.part)}
         found = {}
         for sheet in self.root.iterfind(f"{main('sheets')}/{main('sheet')}"):
@@ -104,6 +119,8 @@ class Book:
                 found[sheet.get("name", "")] = relation.target
         if self.root.tag != main("workbook"):
             raise NotAWorkbook(file=self.path.name)
+        if not found:
+            raise NoWorksheet(file=self.path.name)
         return found
 
     @property

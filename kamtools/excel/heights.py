@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 
 from kamtools.excel.book import Book
 from kamtools.excel.changes import Cell, Value
-from kamtools.excel.markup import Element, main
+from kamtools.excel.markup import Element, main, number_in
 from kamtools.excel.references import Reference, read_reference
 from kamtools.excel.sheet import Sheet
 from kamtools.excel.styles import Styles
@@ -51,11 +51,10 @@ class _Fitter:
         self.merges = {(found.box()[0], found.box()[1]): found for found in _merges(sheet.root)}
         self.widths = dict(_widths(sheet.root))
         shape = sheet.root.find(main("sheetFormatPr"))
-        defaults = (
-            {} if shape is None else {str(name): str(value) for name, value in shape.attrib.items()}
-        )
-        self.width = float(defaults.get("defaultColWidth", DEFAULT_WIDTH))
-        self.height = float(defaults.get("defaultRowHeight", DEFAULT_HEIGHT))
+        self.width, self.height = float(DEFAULT_WIDTH), float(DEFAULT_HEIGHT)
+        if shape is not None:
+            self.width = number_in(shape, "defaultColWidth", DEFAULT_WIDTH)
+            self.height = number_in(shape, "defaultRowHeight", DEFAULT_HEIGHT)
 
     def fit(self, cells: Iterable[tuple[Cell, str]]) -> None:
         for cell, text in cells:
@@ -67,7 +66,7 @@ class _Fitter:
             if bottom > top or (right == left and row.get("ht") is None):
                 continue
             needed = self._needed(text, element.get("s"), range(left, right + 1))
-            if needed > float(row.get("ht", self.height)):
+            if needed > number_in(row, "ht", self.height):
                 row.set("ht", f"{min(needed, TALLEST):g}")
                 row.set("customHeight", "1")
 
@@ -117,6 +116,6 @@ def _merges(root: Element) -> Iterator[Reference]:
 def _widths(root: Element) -> Iterator[tuple[int, float]]:
     for span in root.iterfind(f"{main('cols')}/{main('col')}"):
         if span.get("width"):
-            last = min(int(span.get("max", "0")), 1024)
-            for column in range(int(span.get("min", "0")), last + 1):
-                yield column, float(span.get("width", "0"))
+            first, last = number_in(span, "min", 1), min(number_in(span, "max"), 1024)
+            for column in range(int(max(first, 1)), int(last) + 1):
+                yield column, number_in(span, "width", DEFAULT_WIDTH)

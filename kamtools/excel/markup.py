@@ -70,6 +70,14 @@ def check(data: bytes, part: str) -> None:
         raise BrokenPart(part=part, why=str(error)) from error
 
 
+def number_in(element: Element, name: str, default: float = 0) -> float:
+    """The number in an attribute of layout; ``default`` where there is none or it isn't one."""
+    try:
+        return float(element.get(name, default))
+    except ValueError:
+        return default
+
+
 def drop_attributes(element: Element, *names: str) -> None:
     """Remove the attributes that the element has."""
     for name in names:

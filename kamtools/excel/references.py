@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 LAST_ROW = 1_048_576
+LONGEST_COLUMN = len("XFD")
 LAST_COLUMN = 16_384
 
 _PREFIX = r"(?:'(?:[^']|'')+'|[^'!:\s\[\]]+)!"
@@ -23,6 +24,8 @@ _CORNER = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)")
 def column_number(letters: str) -> int:
     """``A`` is 1, ``AA`` is 27."""
     number = 0
+    if len(letters) > LONGEST_COLUMN or not letters.isascii():
+        raise ValueError(letters[:20])
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
     return number

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, MutableMapping
 from lxml import etree
 
 from kamtools.excel.book import Book
-from kamtools.excel.markup import BrokenPart, Element, main, parse, serialize
+from kamtools.excel.markup import BrokenPart, Element, main, number_in, parse, serialize
 from kamtools.excel.references import (
     LAST_ROW,
     address,
@@ -71,8 +71,14 @@ class Sheet:
         """The cells of a row by column."""
         if number not in self._cells:
             row = self.rows.get(number)
-            self._cells[number] = {} if row is None else dict(columns_of(row, number))
+            self._cells[number] = {} if row is None else self._columns_of(row, number)
         return self._cells[number]
+
+    def _columns_of(self, row: Element, number: int) -> dict[int, Element]:
+        try:
+            return dict(columns_of(row, number))
+        except ValueError as error:
+            raise BrokenPart(part=self.part, why=f'<c r="{error}">') from error
 
     def __iter__(self) -> Iterator[tuple[int, int, Element]]:
         for number in self._order:
@@ -145,7 +151,7 @@ class Sheet:
 
     def _column_style(self, column: int) -> str | None:
         for span in self.root.iterfind(f"{main('cols')}/{main('col')}"):
-            if int(span.get("min", "0")) <= column <= int(span.get("max", "0")):
+            if number_in(span, "min") <= column <= number_in(span, "max"):
                 return span.get("style")
         return None
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from kamtools.excel.book import Book, NotAWorkbook
 from kamtools.excel.display import BUILT_IN, GENERAL
-from kamtools.excel.markup import Element, main
+from kamtools.excel.markup import Element, main, number_in
 
 _DEFAULT_SIZE = 11.0
 _DAY, _MOMENT = "14", "22"
@@ -38,7 +38,7 @@ class Styles:
         sizes = (
             font.find(main("sz")) for font in self._root.iterfind(f"{main('fonts')}/{main('font')}")
         )
-        return [_DEFAULT_SIZE if size is None else float(size.get("val", "0")) for size in sizes]
+        return [_DEFAULT_SIZE if size is None else number_in(size, "val") for size in sizes]
 
     @cached_property
     def digit_width(self) -> int:
@@ -51,25 +51,26 @@ class Styles:
 
     def wraps(self, style: str | None) -> bool:
         """Whether text in a cell of that style goes on in a next line."""
-        return self._alignment(style, "wrapText") in ("1", "true")
+        form = self._alignment(style)
+        return form is not None and form.get("wrapText") in ("1", "true")
 
     def indent(self, style: str | None) -> int:
         """By how many steps a cell of that style is indented."""
-        return int(self._alignment(style, "indent") or 0)
+        form = self._alignment(style)
+        return 0 if form is None else int(number_in(form, "indent"))
 
     def font_size(self, style: str | None) -> float:
         """The size of a cell's font in points."""
         form = self._format(style)
-        number = int(form.get("fontId", "0")) if form is not None else 0
+        number = int(number_in(form, "fontId")) if form is not None else 0
         return self._font_sizes[number] if number < len(self._font_sizes) else _DEFAULT_SIZE
 
-    def _alignment(self, style: str | None, name: str) -> str | None:
+    def _alignment(self, style: str | None) -> Element | None:
         form = self._format(style)
-        found = form.find(main("alignment")) if form is not None else None
-        return None if found is None else found.get(name)
+        return None if form is None else form.find(main("alignment"))
 
     def _format(self, style: str | None) -> Element | None:
-        number = int(style or 0)
+        number = int(style) if style and style.isdecimal() else 0
         return self._formats[number] if number < len(self._formats) else None
 
     def unlocked(self, style: str | None) -> bool:
@@ -155,7 +156,7 @@ class Styles:
     def number_format(self, style: str | None) -> str:
         """The code by which a cell of that style shows its number, such as ``0.00`` or General."""
         form = self._format(style)
-        number = int(form.get("numFmtId", "0")) if form is not None else 0
+        number = int(number_in(form, "numFmtId")) if form is not None else 0
         return self._codes.get(number) or BUILT_IN.get(number, GENERAL)
 
     @cached_property
@@ -163,7 +164,7 @@ class Styles:
         if self._root is None:
             return {}
         found = self._root.iterfind(f"{main('numFmts')}/{main('numFmt')}")
-        return {int(one.get("numFmtId", "0")): one.get("formatCode", "") for one in found}
+        return {int(number_in(one, "numFmtId")): one.get("formatCode", "") for one in found}
 
     def _append(self, form: Element) -> str:
         holder = self._formats[0].getparent()
