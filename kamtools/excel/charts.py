@@ -8,12 +8,22 @@ from kamtools.excel.book import Book
 from kamtools.excel.calculation.engine import Place
 from kamtools.excel.calculation.values import CellValue, ErrorValue, Unknown, to_text
 from kamtools.excel.carry import Carried, number_in_file
-from kamtools.excel.markup import CHART, CHART_EX, Element
+from kamtools.excel.markup import CHART, CHART_2012, CHART_EX, Element
 from kamtools.excel.references import read_reference
 
 
 def _c(tag: str) -> str:
     return f"{{{CHART}}}{tag}"
+
+
+_LABELS = {
+    f"{{{CHART_2012}}}{holder}": f"{{{CHART_2012}}}{cache}"
+    for holder, cache in (
+        ("datalabelsRange", "dlblRangeCache"),
+        ("dlblFTEntry", "dlblFieldTableCache"),
+    )
+}
+"""Labels taken from cells, and what carries their texts."""
 
 
 def refresh_charts(book: Book, carried: Carried, moved: bool) -> None:
@@ -22,7 +32,8 @@ def refresh_charts(book: Book, carried: Carried, moved: bool) -> None:
         if not (part.startswith("xl/charts/") and part.endswith(".xml") and "/_rels/" not in part):
             continue
         root = book.tree(part)
-        for holder in list(root.iter(_c("numRef"), _c("strRef"), _c("multiLvlStrRef"))):
+        kinds = (_c("numRef"), _c("strRef"), _c("multiLvlStrRef"), *_LABELS)
+        for holder in list(root.iter(*kinds)):
             if _refresh(holder, carried, moved):
                 book.touch(part)
         for formula in list(root.iter(f"{{{CHART_EX}}}f")):
@@ -43,7 +54,7 @@ def _places(formula: str, carried: Carried) -> list[Place] | None:
 
 
 def _refresh(holder: Element, carried: Carried, moved: bool) -> bool:
-    formula = holder.findtext(_c("f")) or ""
+    formula = holder.findtext("{*}f") or ""
     places = _places(formula, carried)
     if places is not None and not moved and not any(place in carried.changed for place in places):
         return False
@@ -73,7 +84,7 @@ def _as_texts(holder: Element, values: list[CellValue]) -> None:
 
 def _write_cache(holder: Element, old: list[Element], values: list[CellValue]) -> None:
     numbers = holder.tag == _c("numRef")
-    cache = etree.Element(_c("numCache" if numbers else "strCache"))
+    cache = etree.Element(_LABELS.get(str(holder.tag)) or _c("numCache" if numbers else "strCache"))
     if numbers:
         code = next((text for one in old if (text := one.findtext(_c("formatCode")))), "General")
         etree.SubElement(cache, _c("formatCode")).text = code
@@ -84,7 +95,7 @@ def _write_cache(holder: Element, old: list[Element], values: list[CellValue]) -
         etree.SubElement(point, _c("v")).text = text
     for one in old:
         holder.remove(one)
-    formula = holder.find(_c("f"))
+    formula = holder.find("{*}f")
     if formula is not None:
         formula.addnext(cache)
 
