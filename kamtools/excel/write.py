@@ -14,6 +14,7 @@ from kamtools.excel.grow_book import grow
 from kamtools.excel.heights import fit_heights
 from kamtools.excel.moves import Moves
 from kamtools.excel.sheet import Sheet, open_sheet
+from kamtools.excel.signatures import broken_signature
 from kamtools.excel.unseen import add_hidden_sheet, add_names
 from kamtools.findings import Finding
 
@@ -35,7 +36,7 @@ def _write(template: Path, changes: Changes, out: Path) -> list[Finding]:
     as_workbook(book, out)
     growing = {one.sheet.casefold() for one in changes.grows if one.copies > 1}
     sheets = [open_sheet(book, name, whole=name.casefold() in growing) for name in book.sheets]
-    findings: list[Finding] = []
+    findings = broken_signature(book)
     moves = grow(book, sheets, changes.grows, findings)
     filler = Filler(book, sheets)
     filler.fill(changes.values)
