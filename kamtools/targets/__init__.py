@@ -1,6 +1,17 @@
 """Target breakdown (目标分解): seeds, exact rounding."""
 
-from kamtools.targets.breakdown import Breakdown, Explanation, Infeasible, break_down
+from kamtools.targets.breakdown import Breakdown, Factors, break_down
+from kamtools.targets.explanation import Explanation
+from kamtools.targets.infeasible import Change, Conflict, Infeasible
 from kamtools.targets.rounding import apportion
 
-__all__ = ["Breakdown", "Explanation", "Infeasible", "apportion", "break_down"]
+__all__ = [
+    "Breakdown",
+    "Change",
+    "Conflict",
+    "Explanation",
+    "Factors",
+    "Infeasible",
+    "apportion",
+    "break_down",
+]

@@ -53,6 +53,13 @@ class BadTotal(KamError):
     do = Text("总额要是 0 或正数，并且能按单位除尽", "give a total ≥ 0 that the unit divides")
 
 
+class BadUnit(KamError):
+    """A unit that is not a positive amount."""
+
+    what = Text("单位不能是 {unit}", "the unit can't be {unit}")
+    do = Text("用正数，例如 1、100、10000 或 0.01", "use a positive one: 1, 100, 10000, 0.01")
+
+
 class NothingToGoBy(KamError):
     """There is an amount to divide and every weight is zero."""
 
@@ -117,7 +124,7 @@ def share_out(
         return [0] * len(whole)
     if not any(whole):
         raise NothingToGoBy(total=total)
-    ranks = _ranks(names)
+    ranks = ranks_of(names)
     if method == "hamilton":
         return _largest_remainders(whole, seats, ranks)
     return _divisor_method(whole, seats, ranks, _SQUARED_SIGNPOSTS[method])
@@ -125,7 +132,12 @@ def share_out(
 
 def units_in(total: Amount, unit: Amount) -> int:
     """How many whole units ``total`` is; raises ``BadTotal`` when it is negative or broken."""
-    seats = exact(total) / exact(unit)
+    if not unit > 0:
+        raise BadUnit(unit=unit)
+    try:
+        seats = exact(total) / exact(unit)
+    except (TypeError, ValueError, OverflowError):
+        raise BadTotal(total=total, unit=unit) from None
     if seats < 0 or seats.denominator != 1:
         raise BadTotal(total=total, unit=unit)
     return seats.numerator
@@ -154,7 +166,7 @@ def exact(number: Any) -> Fraction:
     return Fraction(int(fraction.numerator), int(fraction.denominator))
 
 
-def _ranks(names: Sequence[Any]) -> list[int]:
+def ranks_of(names: Sequence[Any]) -> list[int]:
     """The place of each name in sorted order: what decides between equals."""
     places = range(len(names))
     try:

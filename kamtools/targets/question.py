@@ -1,0 +1,200 @@
+"""What is asked of a breakdown, checked and counted in whole units, in an order of its own."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from kamtools.errors import KamError
+from kamtools.language import Text
+from kamtools.targets.limits import (
+    LARGEST,
+    Reader,
+    TooLarge,
+    UnknownNames,
+    as_fraction,
+    shortened,
+)
+from kamtools.targets.rounding import Amount, BadTotal, BadUnit, BadWeight, exact, ranks_of
+from kamtools.targets.solving.arrays import Cells, Counts, Flags, Reals
+
+Scope = Literal["total", "row", "column", "both"]
+
+
+class NoTotals(KamError):
+    """Nothing was said about how much to break down."""
+
+    what = Text("没有给出要分解的总额", "no total to break down")
+    do = Text("给出总额，或每行、每列的合计", "give a total, row totals or column totals")
+
+
+class TotalsDisagree(KamError):
+    """The margin does not add up to the total."""
+
+    what = Text(
+        "各项合计 {margin} 与总额 {total} 不符", "the margin says {margin}, the total {total}"
+    )
+    do = Text("两者只给一个，或改成一致", "give one of them, or make them agree")
+
+
+@dataclass(frozen=True)
+class Question:
+    """Weights, limits and totals in units; rows and columns in the order of their names.
+
+    The order makes the answer the same however the caller's table is sorted.
+    """
+
+    ideal: pd.DataFrame
+    unit: Amount
+    scope: Scope
+    rows: Counts
+    """By row in our order: where it stands in the caller's table."""
+    columns: Counts
+    cells: Cells
+    locked: Flags
+    row_totals: Counts | None
+    column_totals: Counts | None
+    total: int | None
+
+    def out(self, values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+        """A table of ours in the caller's order."""
+        found = np.empty_like(values)
+        found[np.ix_(self.rows, self.columns)] = values
+        return found
+
+
+def ask(
+    ideal: pd.DataFrame,
+    row_totals: "pd.Series[Any] | None",
+    column_totals: "pd.Series[Any] | None",
+    total: Amount | None,
+    unit: Amount,
+    limits: tuple[Any, Any, Any],
+) -> Question:
+    """The question in units; ``limits`` are lower, upper and locked.
+
+    Raises ``BadUnit``, ``BadWeight``, ``BadTotal``, ``BadLimit``, ``OffUnit``, ``TooLarge``,
+    ``UnknownNames``, ``NoTotals`` and ``TotalsDisagree``.
+    """
+    unit = _unit(unit)
+    for axis in (ideal.index, ideal.columns):
+        if not axis.is_unique:
+            raise UnknownNames(where=_TABLE, names=shortened(axis[axis.duplicated()].unique()))
+    rows, columns = (
+        np.argsort(np.array(ranks_of(axis.tolist()), dtype=np.int64))
+        for axis in (ideal.index, ideal.columns)
+    )
+    cells, locked = _cells(ideal, unit, limits)
+    at = np.ix_(rows, columns)
+    across = _margin(row_totals, ideal.index, unit, rows)
+    down = _margin(column_totals, ideal.columns, unit, columns)
+    whole = None if total is None else _units(total, unit)
+    _agree(across, down, whole, unit)
+    scope: Scope = "both" if across is not None and down is not None else (
+        "row" if across is not None else "column" if down is not None else "total"
+    )  # fmt: skip
+    return Question(
+        ideal, unit, scope, rows, columns, cells.at(at), locked[at], across, down, whole
+    )
+
+
+_TABLE = Text("表", "the table")
+_MARGIN = Text("合计", "the totals")
+
+
+def _unit(unit: Any) -> Amount:
+    """``unit`` as a whole number or ``Decimal``."""
+    if isinstance(unit, float | np.floating):
+        unit = Decimal(repr(float(unit)))
+        unit = int(unit) if unit == unit.to_integral_value() else unit
+    if isinstance(unit, np.integer):
+        unit = int(unit)
+    if isinstance(unit, bool) or not isinstance(unit, int | Decimal) or not unit > 0:
+        raise BadUnit(unit=unit)
+    return unit
+
+
+def _cells(ideal: pd.DataFrame, unit: Amount, limits: tuple[Any, Any, Any]) -> tuple[Cells, Flags]:
+    weights = _weights(ideal)
+    reader = Reader(ideal.index, ideal.columns, unit)
+    lower, upper = reader.lower(limits[0]), reader.upper(limits[1])
+    locked, held = reader.locks(limits[2], ideal)
+    upper = np.where(weights > 0, upper, np.minimum(lower, upper))
+    lower, upper = np.where(locked, held, lower), np.where(locked, held, upper)
+    return Cells(weights, lower, upper), locked
+
+
+def _weights(ideal: pd.DataFrame) -> Reals:
+    """The ideal as floats; decimals are first made whole together, so that equals stay equal."""
+    values = ideal.to_numpy()
+    if values.dtype.kind not in "iuf":
+        values = _decimals(ideal, ideal.to_numpy(dtype=object))
+    weights = values.astype(float)
+    if (bad := np.argwhere(~(np.isfinite(weights) & (weights >= 0)))).size:
+        _refuse(ideal, *bad[0])
+    return weights
+
+
+def _decimals(ideal: pd.DataFrame, values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    found = np.empty(values.shape)
+    parts = [v.as_tuple().exponent for v in values.flat if isinstance(v, Decimal)]
+    places = -min((part for part in parts if isinstance(part, int)), default=0)
+    scale = 10 ** min(max(places, 0), 30)
+    for place, value in np.ndenumerate(values):
+        try:
+            if isinstance(value, str):
+                _refuse(ideal, *place)
+            found[place] = float(value * scale)
+        except (TypeError, ValueError, ArithmeticError):
+            _refuse(ideal, *place)
+    return found
+
+
+def _refuse(ideal: pd.DataFrame, row: int, column: int) -> None:
+    raise BadWeight(
+        name=f"{ideal.index[row]} {ideal.columns[column]}", weight=ideal.iloc[row, column]
+    )
+
+
+def _margin(
+    margin: "pd.Series[Any] | None", names: "pd.Index[Any]", unit: Amount, order: Counts
+) -> Counts | None:
+    """``margin`` in units, in our order."""
+    if margin is None:
+        return None
+    strange = margin.index[margin.index.duplicated() | ~margin.index.isin(names)].tolist()
+    strange = strange or names[~names.isin(margin.index)].tolist()
+    if strange:
+        raise UnknownNames(where=_MARGIN, names=shortened(strange))
+    units = np.array([_units(amount, unit) for amount in margin.tolist()], dtype=np.int64)
+    return units[margin.index.get_indexer(names)][order]
+
+
+def _units(amount: Any, unit: Amount) -> int:
+    """How many whole units ``amount`` is; raises ``BadTotal`` and ``TooLarge``."""
+    if type(amount) is int and type(unit) is int and 0 <= amount <= LARGEST:
+        count, rest = divmod(amount, unit)  # nearly always
+        if not rest:
+            return count
+    try:
+        units = as_fraction(amount) / exact(unit)
+    except (TypeError, ValueError, ArithmeticError):
+        raise BadTotal(total=amount, unit=unit) from None
+    if isinstance(amount, str | bool) or units < 0 or units.denominator != 1:
+        raise BadTotal(total=amount, unit=unit)
+    if units > LARGEST:
+        raise TooLarge(value=amount, unit=unit)
+    return int(units)
+
+
+def _agree(across: Counts | None, down: Counts | None, whole: int | None, unit: Amount) -> None:
+    sums = [int(margin.sum()) for margin in (across, down) if margin is not None]
+    if not sums and whole is None:
+        raise NoTotals()
+    for each in sums:
+        if whole is not None and each != whole:
+            raise TotalsDisagree(margin=f"{each * unit:,}", total=f"{whole * unit:,}")
+        if each > LARGEST:
+            raise TooLarge(value=each * unit, unit=unit)
