@@ -60,6 +60,8 @@ def why_not_excels(book: Book) -> str:
         return "asks to be calculated"
     if calculation.get("calcMode") == "manual":
         return "calculated by hand"
+    if calculation.get("iterate") in ("1", "true"):
+        return "calculated in circles"
     return ""
 
 

@@ -1,11 +1,13 @@
 """All cells of a workbook as the evaluator wants them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from kamtools.excel.book import Book
 from kamtools.excel.calculation.engine import Place
+from kamtools.excel.calculation.tables import Table, plain_references
 from kamtools.excel.calculation.values import CellValue, Unknown
-from kamtools.excel.calculation.words import NOT_KNOWN, Words, relative
+from kamtools.excel.calculation.words import Words, array_words, not_known, relative
 from kamtools.excel.markup import Element, main
 from kamtools.excel.needs import Needed, Needs, tables_of
 from kamtools.excel.plain_values import PlainValues
@@ -44,8 +46,9 @@ def collect(book: Book, sheets: list[Sheet]) -> Collected:
     stored = [(at, formula) for at, sheet in enumerate(sheets) for formula in formulas_of(sheet)]
     if not stored and not any(part.startswith("xl/charts/") for part in book.package.parts):
         return found
-    found.names = _names(book, sheets)
-    found.needs = Needs(found.names, tables_of(book))
+    tables = tables_of(book)
+    found.names = _names(book, sheets, tables)
+    found.needs = Needs(found.names, tables)
     for number, formula in stored:
         _take_formula(found, sheets[number], number, formula)
     _take_carried(found)
@@ -61,29 +64,40 @@ def _nothing_computable(found: Collected, stored: list[tuple[int, StoredFormula]
     """With “precision as displayed”, values depend on formats."""
     for number, formula in stored:
         place = (number, formula.row, formula.column)
-        found.formulas[place] = NOT_KNOWN
+        found.formulas[place] = not_known("precision as displayed")
         found.others.setdefault(place, found.needs.of(formula.text, number))
 
 
-def _names(book: Book, sheets: list[Sheet]) -> dict[tuple[str, int | None], str]:
+def _names(
+    book: Book, sheets: list[Sheet], tables: dict[str, Table]
+) -> dict[tuple[str, int | None], str]:
     numbers = {sheet.name: number for number, sheet in enumerate(sheets)}
     order = book.sheet_order
     names: dict[tuple[str, int | None], str] = {}
     for element in book.root.iterfind(f"{main('definedNames')}/{main('definedName')}"):
         scope, name = element.get("localSheetId"), element.get("name", "").casefold()
+        text = _in_a_name(element.text or "", tables)
         if scope is None:
-            names[name, None] = element.text or ""
+            names[name, None] = text
         elif int(scope) < len(order) and order[int(scope)] in numbers:
-            names[name, numbers[order[int(scope)]]] = element.text or ""
+            names[name, numbers[order[int(scope)]]] = text
     return names
+
+
+def _in_a_name(text: str, tables: dict[str, Table]) -> str:
+    try:
+        return plain_references(text, None, None, tables) if tables else text
+    except Unknown:
+        return text
 
 
 def _take_formula(found: Collected, sheet: Sheet, number: int, formula: StoredFormula) -> None:
     place = (number, formula.row, formula.column)
-    words = _words(formula)
+    words = _words(found, sheet, formula)
     found.formulas[place], found.elements[place] = words, formula.cell
-    if words == NOT_KNOWN:
-        found.others[place] = found.needs.of(formula.text, number)
+    if words[:1] and words[0][0] in ("unknown", "array", "spills"):
+        table = formula.kind == "dataTable"  # reckons with other cells put in turn into its own
+        found.others[place] = None if table else found.needs.of(formula.text, number)
     if found.needs.unsteady(formula.text):
         found.unsteady.add(place)
     area = read_reference(formula.element.get("ref", "")) if formula.kind != "shared" else None
@@ -91,23 +105,43 @@ def _take_formula(found: Collected, sheet: Sheet, number: int, formula: StoredFo
         _take_array(found, sheet, place, area)
 
 
-def _words(formula: StoredFormula) -> Words:
-    if formula.kind in ("array", "dataTable"):
-        return NOT_KNOWN
+def _words(found: Collected, sheet: Sheet, formula: StoredFormula) -> Words:
+    if formula.kind == "dataTable":
+        return not_known("a data table")
     try:
-        return relative(formula.text, formula.row, formula.column)
-    except Unknown:
-        return NOT_KNOWN
+        text = formula.text
+        if tables := found.needs.tables:
+            home = _table_at(tables, sheet.name, formula)
+            text = plain_references(text, formula.row, home, tables)
+        words = relative(text, formula.row, formula.column)
+    except Unknown as doubt:
+        return not_known(str(doubt))
+    area = read_reference(formula.element.get("ref", "")) if formula.kind == "array" else None
+    if formula.kind != "array" or area is None:
+        return words if formula.kind != "array" else not_known("an array formula without a place")
+    return array_words(words, *area.box(), spills=formula.cell.get("cm") is not None)
+
+
+def _table_at(tables: Mapping[str, Table], sheet: str, formula: StoredFormula) -> Table | None:
+    for table in tables.values():
+        if (
+            table.sheet == sheet
+            and table.top <= formula.row <= table.bottom
+            and table.left <= formula.column <= table.right
+        ):
+            return table
+    return None
 
 
 def _take_array(found: Collected, sheet: Sheet, first: Place, area: Reference) -> None:
     """The other cells of an array formula are computed with it, though they hold no formula."""
     top, left, bottom, right = area.box()
-    for row in range(top, bottom + 1):
+    words = found.formulas[first]
+    for row in range(top, min(bottom, sheet.last_row()) + 1):
         for column, cell in sheet.cells_of(row).items():
             place = (first[0], row, column)
-            if left <= column <= right and place != first:
-                found.formulas[place], found.elements[place] = NOT_KNOWN, cell
+            if left <= column <= right and place != first and place not in found.formulas:
+                found.formulas[place], found.elements[place] = words, cell
                 found.others[place] = [(None, first[1], first[2], first[1], first[2])]
 
 

@@ -150,14 +150,16 @@ class _Readers:
 
 def _indirect(words: Words) -> bool:
     """Whether a formula needs more than the areas that it names."""
-    return _calls(words, _ANYWHERE) or any(kind == "name" for kind, _ in words)
+    return _calls(words, _ANYWHERE) or any(
+        kind in ("name", "span") or word == ":" for kind, word in words
+    )
 
 
 def _needed(cells: Collected, place: Place, words: Words) -> Needed:
     """The areas of a formula and of the names it uses."""
     if place in cells.others:
         return cells.others[place]
-    if _calls(words, _ANYWHERE):
+    if _calls(words, _ANYWHERE) or any(kind == "span" or word == ":" for kind, word in words):
         return None
     sheet, row, column = place
     found = list(boxes(words, row, column))

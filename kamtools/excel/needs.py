@@ -9,12 +9,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kamtools.excel.book import Book
+from kamtools.excel.calculation.tables import Table
 from kamtools.excel.calculation.words import Box
 from kamtools.excel.formulas import Formula, read_formula
+from kamtools.excel.markup import main
 from kamtools.excel.references import Reference, read_reference
+from kamtools.excel.strings import unescape
 
 _DEEPEST = 8
 _ANYWHERE = frozenset(("OFFSET", "INDIRECT", "EVALUATE", "GET.CELL", "CALL"))
+_RESIZING = frozenset(("SUMIF", "AVERAGEIF"))
+"""They read as many cells of the third argument as the first has, whatever it says."""
 UNSTEADY = re.compile(
     r"(?<![\w.])(?:_xlfn\.)?(?:TODAY|NOW|RAND|RANDBETWEEN|RANDARRAY|CELL|INFO)\(", re.IGNORECASE
 )
@@ -30,7 +35,7 @@ class Needs:
     """What formulas need, seen through a workbook's names (by name and sheet) and tables."""
 
     names: Names
-    tables: Mapping[str, Box]
+    tables: Mapping[str, Table]
 
     def of(self, text: str, sheet: int, depth: int = 0) -> Needed:
         """The areas that a formula (without ``=``) of a sheet may need."""
@@ -59,12 +64,12 @@ class Needs:
         if text.startswith(("[", "'[")) and "]" in text and "!" in text:
             return []  # another workbook's cell
         if "[" in text:
-            box = self.tables.get(text.partition("[")[0].casefold())
-            return None if box is None else [box]
+            table = self.tables.get(text.partition("[")[0].casefold())
+            return None if table is None else [_box(table)]
         if "!" in text:
             return None
         if text.casefold() in self.tables:
-            return [self.tables[text.casefold()]]
+            return [_box(self.tables[text.casefold()])]
         return self.of_name(text, sheet, depth)
 
     @cached_property
@@ -86,6 +91,10 @@ class Needs:
         )
 
 
+def _box(table: Table) -> Box:
+    return table.sheet, table.top, table.left, table.bottom, table.right
+
+
 def _uses(text: str, names: Iterable[str]) -> bool:
     return bool(names) and any(name.casefold() in names for name in read_formula(text).names)
 
@@ -95,7 +104,8 @@ def _plain(formula: Formula) -> bool:
     far = any(
         name.removeprefix("_XLFN.") in _ANYWHERE or name[:1] == ":" for name in formula.functions
     )
-    return formula.readable and not far and ":" not in formula.pieces
+    resized = bool(_RESIZING & formula.functions)
+    return formula.readable and not far and not resized and ":" not in formula.pieces
 
 
 def _fixed(reference: Reference) -> bool:
@@ -105,17 +115,25 @@ def _fixed(reference: Reference) -> bool:
     )
 
 
-def tables_of(book: Book) -> dict[str, Box]:
-    """Where the tables of a workbook stand, by casefolded name."""
+def tables_of(book: Book) -> dict[str, Table]:
+    """The tables of a workbook, by casefolded name."""
     return {
-        name: box for sheet, part in book.sheets.items() for name, box in _tables(book, sheet, part)
+        name: table
+        for sheet, part in book.sheets.items()
+        for name, table in _tables(book, sheet, part)
     }
 
 
-def _tables(book: Book, sheet: str, part: str) -> Iterator[tuple[str, Box]]:
-    for table in book.related(part, "table"):
-        root = book.tree(table)
+def _tables(book: Book, sheet: str, part: str) -> Iterator[tuple[str, Table]]:
+    for stored in book.related(part, "table"):
+        root = book.tree(stored)
         place = read_reference(root.get("ref", ""))
-        if place is not None:
-            for name in {root.get("name", ""), root.get("displayName", "")}:
-                yield name.casefold(), (sheet, *place.box())
+        if place is None:
+            continue
+        titles = tuple(
+            unescape(column.get("name", "")).casefold()
+            for column in root.iterfind(f"{main('tableColumns')}/{main('tableColumn')}")
+        )
+        rows = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
+        for name in {root.get("name", ""), root.get("displayName", "")}:
+            yield name.casefold(), Table(sheet, *place.box(), *rows, titles)

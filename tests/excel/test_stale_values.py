@@ -64,17 +64,26 @@ def test_a_value_of_another_hour_is_not_carried_on(formula: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("formula", [
-    "OFFSET(表!A1,1,0)", 'INDIRECT("表!A2")', "区", "间接", "FOO(表!A2)", "上",
-    "SUM(表!A1:INDEX(表!A:A,2))", "SUM(表:算!A2)", "表!A1:表!A3 区", "LET(_xlpm.x,表!A2,_xlpm.x)",
+    "FOO(表!A2)", "表!A1:表!A3 区", "LET(_xlpm.x,表!A2,_xlpm.x)", 'INDIRECT("区")', "CELL(\"row\",表!A2)",
 ])  # fmt: skip
 def test_what_may_need_the_changed_cell_is_blanked_if_it_cant_be_computed(
     formula: str, tmp_path: Path
 ) -> None:
-    names = {"区": "=OFFSET(表!$A$1,1,0)", "间接": "=区", "上": "=表!A2"}
+    names = {"区": "=表!$A$2"}
     out, codes = filled(form(tmp_path / "a.xlsx", {"A1": (f"={formula}", 7)}, names))
-    assert carried(out)["A1"] in (None, 20 if formula == "区" else None)
+    assert carried(out)["A1"] is None
     assert codes == ["not_computed"]
     assert asks_for_calculation(out)
+
+
+@pytest.mark.parametrize("formula", [
+    "OFFSET(表!A1,1,0)", 'INDIRECT("表!A2")', "区", "间接", "SUM(表!A1:INDEX(表!A:A,2))-46326",
+    "SUM(表:算!A2)", 'SUMIF(表!A1:A3,">9",表!A1)-46326', "SUM(OFFSET(表!A3,0,0,-1))+17",
+])  # fmt: skip
+def test_what_may_need_the_changed_cell_is_computed_anew(formula: str, tmp_path: Path) -> None:
+    names = {"区": "=OFFSET(表!$A$1,1,0)", "间接": "=区"}
+    out, _ = filled(form(tmp_path / "a.xlsx", {"A1": (f"={formula}", 7)}, names))
+    assert carried(out)["A1"] == (None if "-1" in formula else 20)
 
 
 @pytest.mark.parametrize("formula", [
@@ -91,20 +100,24 @@ def test_what_cant_need_the_changed_cell_keeps_its_value_and_its_part(
     assert changed_parts(path, out) == {ONE}
 
 
-def test_an_array_formula_is_blanked_with_all_its_cells_or_not_at_all(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("factor", "anew"), [("2", [40, 6]), ("FOO(1)", [None, None])])
+def test_all_cells_of_an_array_formula_get_new_values_or_none(
+    factor: str, anew: list[object], tmp_path: Path
+) -> None:
     path = tmp_path / "a.xlsx"
     with xlsxwriter.Workbook(path) as book:
         sheet, other = book.add_worksheet("表"), book.add_worksheet("算")
         sheet.write_column("A1", [46326, 2, 3])
         for column, source in (("A", "A2:A3"), ("B", "B2:B3")):
-            other.write_array_formula(f"{column}1:{column}2", f"{{=表!{source}*2}}", None, 4)
+            other.write_array_formula(f"{column}1:{column}2", f"{{=表!{source}*{factor}}}", None, 4)
             other.write_number(f"{column}2", 6)
             other.write_formula(f"{column}3", f"={column}2+1", None, 7)
     out, codes = filled(altered(path, {BOOK: CALCULATED}))
     found = carried(out)
-    assert [found[name] for name in ("A1", "A2", "A3")] == [None] * 3
+    assert [found[name] for name in ("A1", "A2")] == anew
+    assert found["A3"] == (7 if anew[1] else None)
     assert [found[name] for name in ("B1", "B2", "B3")] == [4, 6, 7]
-    assert codes == ["not_computed"]
+    assert codes == ([] if anew[1] else ["not_computed"])
 
 
 def test_where_a_program_left_zeros_all_is_computed_anew(tmp_path: Path) -> None:

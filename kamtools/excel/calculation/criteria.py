@@ -2,22 +2,22 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from kamtools.excel.calculation.aggregates import total
+from kamtools.excel.calculation.aggregates import average, total
 from kamtools.excel.calculation.comparing import compare_numbers
-from kamtools.excel.calculation.frame import Frame, Node, function
+from kamtools.excel.calculation.frame import Frame, Node, one_by_one
 from kamtools.excel.calculation.values import (
-    DIV0,
     VALUE,
     Area,
     CellValue,
     ErrorValue,
     ExcelError,
-    Scalar,
     Unknown,
     Value,
     plain_number,
     scalar,
+    surely_text,
 )
 
 Test = Callable[[CellValue], bool]
@@ -44,10 +44,12 @@ def wildcard(pattern: str) -> re.Pattern[str] | None:
     return re.compile(text, re.IGNORECASE | re.DOTALL)
 
 
-def criterion(value: Scalar) -> Test:
+def criterion(value: CellValue) -> Test:
     """The test a criterion stands for; raises ``Unknown`` where Excel may read it otherwise."""
+    if isinstance(value, ErrorValue):
+        return lambda cell: cell == value
     if isinstance(value, bool):
-        raise Unknown("a truth value as a criterion")
+        return _equals_truth(value)
     if value is None:
         return _equals_number(0.0)
     if isinstance(value, float):
@@ -73,18 +75,34 @@ def _equals(operand: str, bare: bool) -> Test:
         return (lambda cell: cell is None or cell == "") if bare else (lambda cell: cell is None)
     number = plain_number(operand)
     if number is not None:
-        return _equals_number(number)
+        return _equals_number(number, operand)
     if operand.upper() in ("TRUE", "FALSE") or operand.startswith("#"):
         raise Unknown("a criterion that is no text")
     return _equals_text(operand)
 
 
-def _equals_number(number: float) -> Test:
+def _equals_truth(truth: bool) -> Test:
     def test(cell: CellValue) -> bool:
-        if isinstance(cell, str) and any(letter.isnumeric() for letter in cell):
+        if isinstance(cell, str) and cell.upper() in ("TRUE", "FALSE"):
+            raise Unknown("a text that may be a truth value")
+        return cell is truth
+
+    return test
+
+
+def _equals_number(number: float, operand: str = "") -> Test:
+    """A number's test; in Excel texts that spell it count as well, by their first 15 digits."""
+    if sum(letter.isdigit() for letter in operand) > 15:
+        raise Unknown("a number of more than 15 digits")
+
+    def test(cell: CellValue) -> bool:
+        if isinstance(cell, str):
+            if surely_text(cell):
+                return False
             spelled = plain_number(cell)
-            if spelled is None or spelled == number:
+            if spelled is None or sum(letter.isdigit() for letter in cell) > 15:
                 raise Unknown("a text that may be the number")
+            return spelled == number
         return isinstance(cell, float) and compare_numbers(cell, number) == 0
 
     return test
@@ -92,20 +110,16 @@ def _equals_number(number: float) -> Test:
 
 def _equals_text(operand: str) -> Test:
     pattern, plain = wildcard(operand), operand.lower()
-    like_a_number = pattern is None and any(letter.isnumeric() for letter in operand)
+    like_a_number = pattern is None and not surely_text(operand)
 
     def test(cell: CellValue) -> bool:
         if isinstance(cell, str):
             return bool(pattern.fullmatch(cell)) if pattern else cell.lower() == plain
-        if like_a_number and isinstance(cell, float) and _may_be_a_date(operand):
+        if like_a_number and isinstance(cell, float):
             raise Unknown("a criterion that may be a date")
         return False
 
     return test
-
-
-def _may_be_a_date(text: str) -> bool:
-    return not re.search(r"[A-Za-z一-鿿]", re.sub(r"[年月日时分秒万亿元]", "", text))
 
 
 def _area(frame: Frame, argument: Node) -> Area:
@@ -115,38 +129,48 @@ def _area(frame: Frame, argument: Node) -> Area:
     return value
 
 
-def _matches(frame: Frame, arguments: list[Node]) -> tuple[Area, list[tuple[int, int]]]:
-    """The first area and the places in it where all criteria hold."""
+@dataclass(frozen=True)
+class _Found:
+    """The places where all criteria hold, and how many blank ones past the sheet's end do too."""
+
+    size: tuple[int, int]
+    places: list[tuple[int, int]]
+    beyond: int
+
+
+def _matches(frame: Frame, arguments: list[Node], target: Area | None = None) -> _Found:
     if len(arguments) % 2:
         raise Unknown("a criterion is missing")
     areas = [_area(frame, argument) for argument in arguments[::2]]
     tests = [_test(frame, argument) for argument in arguments[1::2]]
     if len({(area.height, area.width) for area in areas}) != 1:
         raise ExcelError(VALUE)
-    height = max(area.used().height for area in areas)
-    width = max(area.used().width for area in areas)
+    used = [area.used() for area in (*areas, *([target] if target else []))]
+    height = min(max(area.height for area in used), areas[0].height)
+    width = min(max(area.width for area in used), areas[0].width)
+    frame.grid.spend(height * width * len(areas))
     places = [
         (row, column)
         for row in range(height)
         for column in range(width)
         if all(test(area.at(row, column)) for area, test in zip(areas, tests, strict=True))
     ]
-    _no_blanks_beyond(areas[0], height, width, tests)
-    return areas[0], places
-
-
-def _no_blanks_beyond(area: Area, height: int, width: int, tests: list[Test]) -> None:
-    if (area.height > height or area.width > width) and all(test(None) for test in tests):
-        raise Unknown("blank cells past the end of the sheet")
+    beyond = areas[0].height * areas[0].width - height * width
+    if beyond and not all(test(None) for test in tests):
+        beyond = 0
+    return _Found((areas[0].height, areas[0].width), places, beyond)
 
 
 def _test(frame: Frame, argument: Node) -> Test:
-    return criterion(scalar(argument(frame)))
+    try:
+        return criterion(scalar(argument(frame)))
+    except ExcelError as error:
+        return criterion(ErrorValue(error.code))
 
 
-def _picked(area: Area, places: list[tuple[int, int]]) -> list[float]:
+def _picked(area: Area, found: _Found) -> list[float]:
     numbers = []
-    for row, column in places:
+    for row, column in found.places:
         cell = area.at(row, column)
         if isinstance(cell, ErrorValue):
             raise ExcelError(cell.code)
@@ -155,25 +179,23 @@ def _picked(area: Area, places: list[tuple[int, int]]) -> list[float]:
     return numbers
 
 
-def _mean(numbers: list[float]) -> float:
-    if not numbers:
-        raise ExcelError(DIV0)
-    return total(numbers) / len(numbers)
-
-
 def _count(frame: Frame, arguments: list[Node]) -> Value:
-    return float(len(_matches(frame, arguments)[1]))
+    found = _matches(frame, arguments)
+    return float(len(found.places) + found.beyond)
 
 
-function("COUNTIF", 2)(_count)
-function("COUNTIFS", 2, MANY)(_count)
+_CRITERIA = range(1, MANY, 2)
+one_by_one("COUNTIF", 2, over=(1,))(_count)
+one_by_one("COUNTIFS", 2, MANY, over=_CRITERIA)(_count)
 
 
 def _one_criterion(reckon: Callable[[list[float]], float]) -> Callable[[Frame, list[Node]], Value]:
     def body(frame: Frame, arguments: list[Node]) -> Value:
-        looked, places = _matches(frame, arguments[:2])
+        looked = _area(frame, arguments[0])
         target = _area(frame, arguments[2]) if len(arguments) > 2 else looked
-        return reckon(_picked(target, places))
+        bottom, right = target.top + looked.height - 1, target.left + looked.width - 1
+        sized = Area(target.grid, target.sheet, target.top, target.left, bottom, right)
+        return reckon(_picked(sized, _matches(frame, arguments[:2], sized)))
 
     return body
 
@@ -181,15 +203,25 @@ def _one_criterion(reckon: Callable[[list[float]], float]) -> Callable[[Frame, l
 def _many_criteria(reckon: Callable[[list[float]], float]) -> Callable[[Frame, list[Node]], Value]:
     def body(frame: Frame, arguments: list[Node]) -> Value:
         target = _area(frame, arguments[0])
-        looked, places = _matches(frame, arguments[1:])
-        if (target.height, target.width) != (looked.height, looked.width):
+        found = _matches(frame, arguments[1:], target)
+        if (target.height, target.width) != found.size:
             raise ExcelError(VALUE)
-        return reckon(_picked(target, places))
+        return reckon(_picked(target, found))
 
     return body
 
 
-function("SUMIF", 2, 3)(_one_criterion(total))
-function("AVERAGEIF", 2, 3)(_one_criterion(_mean))
-function("SUMIFS", 3, MANY)(_many_criteria(total))
-function("AVERAGEIFS", 3, MANY)(_many_criteria(_mean))
+def _extreme(pick: Callable[..., float]) -> Callable[[list[float]], float]:
+    return lambda numbers: pick(numbers, default=0.0)
+
+
+def _enter(name: str, reckon: Callable[[list[float]], float]) -> None:
+    one_by_one(name, 3, MANY, over=range(2, MANY, 2))(_many_criteria(reckon))
+
+
+one_by_one("SUMIF", 2, 3, over=(1,))(_one_criterion(total))
+one_by_one("AVERAGEIF", 2, 3, over=(1,))(_one_criterion(average))
+_enter("SUMIFS", total)
+_enter("AVERAGEIFS", average)
+_enter("MAXIFS", _extreme(max))
+_enter("MINIFS", _extreme(min))

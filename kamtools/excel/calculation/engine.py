@@ -2,31 +2,48 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from kamtools.excel.calculation import (  # noqa: F401 - each enters its functions in the table
     aggregates,
+    bases,
     criteria,
     dates,
+    dynamic,
+    finance,
+    kinds,
     logic,
     lookups,
+    mathematics,
+    ranking,
     rounding,
+    statistics,
+    subtotals,
     texts,
+    times,
+    workdays,
 )
 from kamtools.excel.calculation.frame import Frame, Node
 from kamtools.excel.calculation.syntax import compiled
 from kamtools.excel.calculation.values import (
+    VALUE,
+    Array,
     CellValue,
     ErrorValue,
     ExcelError,
-    Residue,
     Unknown,
+    Value,
     scalar,
+    sound,
 )
 from kamtools.excel.calculation.words import Words
 
 Place = tuple[int, int, int]
 DEEPEST = 40
+LONGEST_TEXT = 32_767
+MOST_READ = 3_000_000
+"""How many cells one formula may look at: about a second's worth."""
+MOST_READ_IN_ALL = 100_000_000
 
 
 class Cells(Protocol):
@@ -38,6 +55,14 @@ class Cells(Protocol):
 
     def last(self, sheet: int) -> tuple[int, int]:
         """The last row and column of a sheet."""
+        ...
+
+    def hidden(self, sheet: int, row: int) -> bool:
+        """Whether a row doesn't show."""
+        ...
+
+    def filtered(self, sheet: int) -> bool:
+        """Whether a filter hides rows of a sheet."""
         ...
 
 
@@ -65,6 +90,9 @@ class Engine:
     doubts: dict[Place, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.kept: dict[tuple[int, int, int], Value] = {}
+        self.indexes: dict[tuple[int, int, int, int, int], dict[Any, Any]] = {}
+        self._read = self._read_in_all = 0
         self._open: set[Place] = set()
         self._nodes: dict[int, Node] = {}
         self._last: dict[int, tuple[int, int]] = {}
@@ -97,6 +125,27 @@ class Engine:
             if text is not None:
                 return text
         raise Unknown(name)
+
+    def spend(self, cells: int) -> None:
+        """Note that so many cells are looked at; raises ``Unknown`` when they are too many."""
+        self._read += cells
+        self._read_in_all += cells
+        if self._read > MOST_READ or self._read_in_all > MOST_READ_IN_ALL:
+            raise Unknown("too many cells")
+
+    def hidden(self, sheet: int, row: int) -> bool:
+        """Whether a row doesn't show."""
+        return self.cells is not None and self.cells.hidden(sheet, row)
+
+    def filtered(self, sheet: int) -> bool:
+        """Whether a filter hides rows of a sheet."""
+        return self.cells is not None and self.cells.filtered(sheet)
+
+    def calls(self, sheet: int, row: int, column: int) -> frozenset[str]:
+        """The functions that the formula of a cell calls, in capitals."""
+        words = self.formulas.get((sheet, row, column), ())
+        called = (str(word)[:-1].upper() for kind, word in words if kind == "function")
+        return frozenset(name.removeprefix("_XLFN.") for name in called)
 
     def compute(self, places: Iterable[Place]) -> None:
         """Compute these cells; results come into ``known``, reasons why not into ``doubts``."""
@@ -140,14 +189,18 @@ class Engine:
             self._doubt(place, "circle")
             return
         self._open.add(place)
+        read, self._read = self._read, 0
         try:
             result = self._run(place)
             if place not in self.doubts:
                 self.known[place] = result
-        except (Unknown, RecursionError) as doubt:
+        except Unknown as doubt:
             self._doubt(place, str(doubt))
+        except RecursionError:
+            self._doubt(place, "too deep")
         finally:
             self._open.discard(place)
+            self._read = read
 
     def _doubt(self, place: Place, why: str) -> None:
         self.doubts.setdefault(place, why)
@@ -159,7 +212,10 @@ class Engine:
         if node is None:
             node = self._nodes[id(words)] = compiled(words)
         try:
-            result = scalar(node(Frame(self, sheet, row, column)))
+            value = node(Frame(self, sheet, row, column))
+            result = sound(value.at(0, 0)) if isinstance(value, Array) else scalar(value)
         except ExcelError as error:
             return ErrorValue(error.code)
-        return 0.0 if result is None or isinstance(result, Residue) else result
+        if isinstance(result, str) and len(result) > LONGEST_TEXT:
+            return ErrorValue(VALUE)
+        return 0.0 if result is None else result

@@ -1,24 +1,45 @@
 """What a formula is computed with, and the table of functions that are known."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
-from kamtools.excel.calculation.values import Grid, Scalar, Unknown, Value, scalar
+from kamtools.excel.calculation.spreading import several, sounds, spread
+from kamtools.excel.calculation.values import (
+    CellValue,
+    ErrorValue,
+    ExcelError,
+    Grid,
+    Scalar,
+    Unknown,
+    Value,
+    scalar,
+)
+
+ONE_BY_ONE, ARRAY_FORMULA = 1, 2
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a formula stands. ``arrays``: areas are taken cell by cell, as in SUMPRODUCT."""
+    """Where a formula stands.
+
+    ``arrays``: areas are taken cell by cell, 1 as in SUMPRODUCT, 2 as in an array formula, where
+    IF does so too.
+    """
 
     grid: Grid
     sheet: int
     row: int
     column: int
-    arrays: bool = False
+    arrays: int = 0
 
     def cell_by_cell(self) -> "Frame":
         """The same place, areas taken cell by cell."""
-        return Frame(self.grid, self.sheet, self.row, self.column, arrays=True)
+        return self if self.arrays else replace(self, arrays=ONE_BY_ONE)
+
+    @property
+    def home(self) -> tuple[int, int] | None:
+        """The place beside which a single cell is meant; None where all are."""
+        return None if self.arrays else (self.row, self.column)
 
 
 Node = Callable[[Frame], Value]
@@ -47,9 +68,68 @@ def plain(name: str, least: int, most: int | None = None) -> Callable[[Plain], P
 
     def enter(body: Plain) -> Plain:
         def called(frame: Frame, arguments: list[Node]) -> Value:
-            return body(*(scalar(argument(frame)) for argument in arguments))
+            return applied(body, frame, arguments)
 
         function(name, least, most)(called)
         return body
 
     return enter
+
+
+def applied(body: Plain, frame: Frame, arguments: list[Node]) -> Value:
+    """Use a function of single values, on each of several where they are meant."""
+    values = [argument(frame) for argument in arguments]
+    if any(several(value, frame.arrays) for value in values):
+        return spread(lambda singles: body(*sounds(singles)), values, frame.arrays)
+    return body(*(scalar(value) for value in values))
+
+
+def one_by_one(
+    name: str, least: int, most: int | None = None, over: Sequence[int] = (0,)
+) -> Callable[[Function], Function]:
+    """Enter a function some of whose arguments, ``over``, are single values."""
+
+    def enter(body: Function) -> Function:
+        def called(frame: Frame, arguments: list[Node]) -> Value:
+            places = [place for place in over if place < len(arguments)]
+            values = [caught(frame, arguments[place]) for place in places]
+            if not any(several(value, frame.arrays) for value in values):
+                return body(frame, _with(arguments, places, values))
+
+            def use(singles: Sequence[CellValue]) -> Value:
+                return body(frame, _with(arguments, places, singles))
+
+            return spread(use, values, frame.arrays)
+
+        function(name, least, most)(called)
+        return body
+
+    return enter
+
+
+def _with(
+    arguments: list[Node], places: Sequence[int], values: Sequence[Value | ErrorValue]
+) -> list[Node]:
+    given = list(arguments)
+    for place, value in zip(places, values, strict=True):
+        given[place] = constant(value)
+    return given
+
+
+def constant(value: Value | CellValue) -> Node:
+    """An argument that is this value already."""
+
+    def node(_: Frame) -> Value:
+        if isinstance(value, ErrorValue):
+            raise ExcelError(value.code)
+        return value
+
+    return node
+
+
+def caught(frame: Frame, argument: Node) -> Value | ErrorValue:
+    """An argument's value, an error as a value."""
+    try:
+        return argument(frame)
+    except ExcelError as error:
+        return ErrorValue(error.code)

@@ -1,12 +1,23 @@
 """IF and its family."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from kamtools.excel.calculation.frame import Frame, Node, function, plain
+from kamtools.excel.calculation.frame import (
+    ARRAY_FORMULA,
+    Frame,
+    Node,
+    caught,
+    constant,
+    function,
+    plain,
+)
+from kamtools.excel.calculation.operators import BINARY
+from kamtools.excel.calculation.spreading import several, single, spread
 from kamtools.excel.calculation.values import (
     NA,
     VALUE,
     Area,
+    Areas,
     Array,
     CellValue,
     ErrorValue,
@@ -25,79 +36,111 @@ MANY = 255
 
 @function("IF", 2, 3)
 def _if(frame: Frame, arguments: list[Node]) -> Value:
-    if to_bool(_single(frame, arguments[0])):
-        return arguments[1](frame)
-    return arguments[2](frame) if len(arguments) > 2 else False
+    condition = arguments[0](frame)
+    otherwise = arguments[2] if len(arguments) > 2 else constant(False)
+    if not several(condition, frame.arrays):
+        return arguments[1](frame) if to_bool(condition) else otherwise(frame)
+    if frame.arrays < ARRAY_FORMULA:
+        raise Unknown("IF with several conditions")
+    choices = (caught(frame, arguments[1]), caught(frame, otherwise))
+    return spread(_chosen, (condition, *choices), frame.arrays)
 
 
-def _single(frame: Frame, argument: Node) -> Scalar:
-    return scalar(argument(frame))
+def _chosen(values: Sequence[CellValue]) -> CellValue:
+    return values[1] if to_bool(sound(values[0])) else values[2]
 
 
 @function("IFS", 2, MANY)
 def _ifs(frame: Frame, arguments: list[Node]) -> Value:
     for condition, result in zip(arguments[::2], arguments[1::2], strict=False):
-        if to_bool(_single(frame, condition)):
+        if to_bool(condition(frame)):
             return result(frame)
     raise ExcelError(NA)
 
 
-@function("IFERROR", 2)
-def _iferror(frame: Frame, arguments: list[Node]) -> Value:
-    try:
-        return _single(frame, arguments[0])
-    except ExcelError:
-        return arguments[1](frame)
+@function("SWITCH", 3, MANY)
+def _switch(frame: Frame, arguments: list[Node]) -> Value:
+    wanted, same = scalar(arguments[0](frame)), BINARY["="][1]
+    rest = arguments[1:]
+    for value, result in zip(rest[::2], rest[1::2], strict=False):
+        if same(wanted, scalar(value(frame))):
+            return result(frame)
+    if len(rest) % 2 == 0:
+        raise ExcelError(NA)
+    return rest[-1](frame)
 
 
-@function("IFNA", 2)
-def _ifna(frame: Frame, arguments: list[Node]) -> Value:
-    try:
-        return _single(frame, arguments[0])
-    except ExcelError as error:
-        if error.code != NA:
-            raise
-        return arguments[1](frame)
+def _instead(name: str, codes: tuple[str, ...] | None) -> None:
+    """IFERROR or IFNA: another value in place of errors, or of these errors only."""
+
+    def stands(value: CellValue) -> bool:
+        return not isinstance(value, ErrorValue) or (codes is not None and value.code not in codes)
+
+    def body(frame: Frame, arguments: list[Node]) -> Value:
+        value = caught(frame, arguments[0])
+        if several(value, frame.arrays):
+            if frame.arrays < ARRAY_FORMULA:
+                raise Unknown(f"{name} of several values")
+            both = (value, caught(frame, arguments[1]))
+            return spread(lambda two: _given(two[not stands(two[0])]), both, frame.arrays)
+        one = single(value)
+        return _given(one) if stands(one) else arguments[1](frame)
+
+    function(name, 2)(body)
+
+
+def _given(value: CellValue) -> Scalar:
+    """A value with a blank as 0, an error raised."""
+    one = sound(value)
+    return 0.0 if one is None else one
+
+
+_instead("IFERROR", None)
+_instead("IFNA", (NA,))
 
 
 @function("CHOOSE", 2, MANY)
 def _choose(frame: Frame, arguments: list[Node]) -> Value:
-    number = to_whole(arguments[0](frame))
+    chosen = arguments[0](frame)
+    if several(chosen, frame.arrays):
+        raise Unknown("CHOOSE with several numbers")
+    number = to_whole(chosen)
     if not 1 <= number < len(arguments):
         raise ExcelError(VALUE)
     return arguments[number](frame)
 
 
-def _truths(frame: Frame, arguments: list[Node]) -> Iterator[bool]:
-    found = False
-    for argument in arguments:
-        value = argument(frame)
-        for single in _logical(value):
-            found = True
-            yield single
+def _truths(frame: Frame, arguments: list[Node]) -> list[bool]:
+    found = [truth for argument in arguments for truth in _logical(argument(frame))]
     if not found:
         raise ExcelError(VALUE)
+    return found
 
 
 def _logical(value: Value) -> Iterator[bool]:
     """In cells, texts and blanks don't count; given directly, a text is in doubt."""
-    if not isinstance(value, Area | Array):
+    if not isinstance(value, Area | Array | Areas):
         yield to_bool(value)
         return
     for cell in value.cells():
-        single = sound(cell)
-        if isinstance(single, bool | float):
-            yield bool(single)
+        truth = sound(cell)
+        if isinstance(truth, bool | float):
+            yield to_bool(truth)
 
 
 @function("AND", 1, MANY)
 def _and(frame: Frame, arguments: list[Node]) -> Value:
-    return all(list(_truths(frame, arguments)))
+    return all(_truths(frame, arguments))
 
 
 @function("OR", 1, MANY)
 def _or(frame: Frame, arguments: list[Node]) -> Value:
-    return any(list(_truths(frame, arguments)))
+    return any(_truths(frame, arguments))
+
+
+@function("XOR", 1, MANY)
+def _xor(frame: Frame, arguments: list[Node]) -> Value:
+    return sum(_truths(frame, arguments)) % 2 == 1
 
 
 @plain("NOT", 1)
@@ -120,54 +163,8 @@ def _na(_: Frame, __: list[Node]) -> Value:
     raise ExcelError(NA)
 
 
-def _cell(frame: Frame, argument: Node) -> CellValue:
-    """A single value with an error as a value."""
-    try:
-        return _single(frame, argument)
-    except ExcelError as error:
-        return ErrorValue(error.code)
-
-
-@function("ISERROR", 1)
-def _iserror(frame: Frame, arguments: list[Node]) -> Value:
-    return isinstance(_cell(frame, arguments[0]), ErrorValue)
-
-
-@function("ISERR", 1)
-def _iserr(frame: Frame, arguments: list[Node]) -> Value:
-    value = _cell(frame, arguments[0])
-    return isinstance(value, ErrorValue) and value.code != NA
-
-
-@function("ISNA", 1)
-def _isna(frame: Frame, arguments: list[Node]) -> Value:
-    value = _cell(frame, arguments[0])
-    return isinstance(value, ErrorValue) and value.code == NA
-
-
-@function("ISNUMBER", 1)
-def _isnumber(frame: Frame, arguments: list[Node]) -> Value:
-    return isinstance(_cell(frame, arguments[0]), float)
-
-
-@function("ISTEXT", 1)
-def _istext(frame: Frame, arguments: list[Node]) -> Value:
-    return isinstance(_cell(frame, arguments[0]), str)
-
-
-@function("ISLOGICAL", 1)
-def _islogical(frame: Frame, arguments: list[Node]) -> Value:
-    return isinstance(_cell(frame, arguments[0]), bool)
-
-
-@function("ISBLANK", 1)
-def _isblank(frame: Frame, arguments: list[Node]) -> Value:
-    value = arguments[0](frame)
-    if not isinstance(value, Area):
-        raise Unknown("ISBLANK of no cell")
-    return _cell(frame, arguments[0]) is None
-
-
-@plain("N", 1)
-def _n(value: Scalar) -> Scalar:
-    return 0.0 if isinstance(value, str) or value is None else float(value)
+@function("SINGLE", 1)
+def _one(frame: Frame, arguments: list[Node]) -> Value:
+    """The sign ``@``: of several cells the one beside the formula."""
+    value = arguments[0](Frame(frame.grid, frame.sheet, frame.row, frame.column))
+    return sound(value.at(0, 0)) if isinstance(value, Array) else scalar(value)

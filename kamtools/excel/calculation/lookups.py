@@ -1,8 +1,14 @@
 """INDEX, MATCH, VLOOKUP: finding a place, and what stands there."""
 
-from kamtools.excel.calculation.comparing import near
-from kamtools.excel.calculation.criteria import wildcard
-from kamtools.excel.calculation.frame import Frame, Node, function
+from kamtools.excel.calculation.frame import Frame, Node, function, one_by_one
+from kamtools.excel.calculation.searching import (
+    Box,
+    below,
+    cells_in_line,
+    from_above,
+    same,
+    same_or_next,
+)
 from kamtools.excel.calculation.values import (
     NA,
     REF,
@@ -11,7 +17,6 @@ from kamtools.excel.calculation.values import (
     Array,
     CellValue,
     ExcelError,
-    Scalar,
     Unknown,
     Value,
     scalar,
@@ -22,118 +27,115 @@ from kamtools.excel.calculation.values import (
 )
 
 
-def _box(frame: Frame, argument: Node) -> Area | Array:
+def box_of(frame: Frame, argument: Node) -> Box:
+    """The cells or values of an argument."""
     value = argument(frame)
-    if not isinstance(value, Area | Array):
-        raise Unknown("no cells to look at")
-    return value
+    if isinstance(value, Area | Array):
+        return value
+    if isinstance(value, str | float | bool):
+        return Array(((value,),))
+    raise Unknown("no cells to look at")
 
 
-def _line(box: Area | Array) -> list[CellValue]:
-    """The values of a single row or column, to the end of the sheet."""
-    if box.height > 1 and box.width > 1:
-        raise ExcelError(NA)
-    return list(box.cells())
-
-
-def _same(wanted: Scalar, values: list[CellValue]) -> int:
-    """Where the value stands, counted from 0; raises ``#N/A`` when nowhere."""
-    if wanted is None:
-        raise Unknown("looking for a blank cell")
-    pattern = wildcard(wanted) if isinstance(wanted, str) else None
-    if isinstance(wanted, str) and len(wanted) > 255:
-        raise ExcelError(VALUE)
-    for at, value in enumerate(values):
-        if isinstance(wanted, str):
-            if isinstance(value, str) and (
-                pattern.fullmatch(value) if pattern else value.lower() == wanted.lower()
-            ):
-                return at
-        elif value is not None and isinstance(value, bool) is isinstance(wanted, bool):
-            if value == wanted:
-                return at
-            if isinstance(value, float) and near(value, float(wanted)):
-                raise Unknown("numbers that differ past the 15th digit")
-    raise ExcelError(NA)
-
-
-def _last_not_above(wanted: Scalar, values: list[CellValue]) -> int:
-    """The last number not above the wanted one, in numbers that ascend."""
-    numbers = [value for value in values if value is not None]
-    if not isinstance(wanted, float) or not all(isinstance(value, float) for value in numbers):
-        raise Unknown("an approximate search among texts")
-    ascending = [value for value in numbers if isinstance(value, float)]
-    if len(numbers) != len(values) and values[: len(numbers)] != numbers:
-        raise Unknown("an approximate search with gaps")
-    if ascending != sorted(ascending) or len(set(ascending)) != len(ascending):
-        raise Unknown("an approximate search in numbers that don't ascend")
-    if any(near(wanted, value) for value in ascending):
-        raise Unknown("numbers that differ past the 15th digit")
-    at = sum(value <= wanted for value in ascending) - 1
-    if at < 0:
-        raise ExcelError(NA)
-    return at
-
-
-def _find(wanted: Scalar, values: list[CellValue], exactly: bool) -> int:
-    return _same(wanted, values) if exactly else _last_not_above(wanted, values)
-
-
-@function("MATCH", 2, 3)
+@one_by_one("MATCH", 2, 3)
 def _match(frame: Frame, arguments: list[Node]) -> Value:
     kind = to_number(arguments[2](frame)) if len(arguments) > 2 else 1.0
-    if kind < 0:
-        raise Unknown("a search downwards")
-    values = _line(_box(frame, arguments[1]))
-    return 1.0 + _find(scalar(arguments[0](frame)), values, kind == 0)
+    wanted, box = scalar(arguments[0](frame)), box_of(frame, arguments[1])
+    if kind == 0:
+        return 1.0 + same(wanted, box)
+    return 1.0 + (below if kind > 0 else from_above)(wanted, cells_in_line(box))
 
 
-def _part(box: Area | Array, row: int, column: int) -> Value:
+def _part(box: Box, row: int, column: int) -> Value:
     if isinstance(box, Area):
-        top, left = box.top + row, box.left + column
-        return Area(box.grid, box.sheet, top, left, top, left)
+        found = box.part(row, column)
+        return Area(found.grid, found.sheet, found.top, found.left, found.top, found.left)
     return sound(box.at(row, column))
 
 
-@function("VLOOKUP", 3, 4)
-def _vlookup(frame: Frame, arguments: list[Node]) -> Value:
-    box, column = _box(frame, arguments[1]), to_whole(arguments[2](frame))
-    _inside(column, box.width)
-    exactly = len(arguments) > 3 and not to_bool(arguments[3](frame))
-    used = box.used() if isinstance(box, Area) else box
-    values = [used.at(row, 0) for row in range(used.height)]
-    return _part(box, _find(scalar(arguments[0](frame)), values, exactly), column - 1)
+def _line(box: Box, *, down: bool) -> Box:
+    """The first column or row of a box."""
+    if isinstance(box, Area):
+        used = box.used()
+        return used.part(0, 0, used.height, 1) if down else used.part(0, 0, 1, used.width)
+    if down:
+        return Array(tuple(row[:1] for row in box.rows))
+    return Array(box.rows[:1])
 
 
-@function("HLOOKUP", 3, 4)
-def _hlookup(frame: Frame, arguments: list[Node]) -> Value:
-    box, row = _box(frame, arguments[1]), to_whole(arguments[2](frame))
-    _inside(row, box.height)
-    exactly = len(arguments) > 3 and not to_bool(arguments[3](frame))
-    used = box.used() if isinstance(box, Area) else box
-    values = [used.at(0, column) for column in range(used.width)]
-    return _part(box, row - 1, _find(scalar(arguments[0](frame)), values, exactly))
-
-
-def _inside(number: int, size: int) -> None:
+def _looked_up(frame: Frame, arguments: list[Node], down: bool) -> Value:
+    box, number = box_of(frame, arguments[1]), to_whole(arguments[2](frame))
     if number < 1:
         raise ExcelError(VALUE)
-    if number > size:
+    exactly = len(arguments) > 3 and not to_bool(arguments[3](frame))
+    wanted, line = scalar(arguments[0](frame)), _line(box, down=down)
+    at = same(wanted, line) if exactly else below(wanted, cells_in_line(line))
+    if number > (box.width if down else box.height):
         raise ExcelError(REF)
+    return _part(box, at, number - 1) if down else _part(box, number - 1, at)
 
 
-@function("LOOKUP", 3)
+@one_by_one("VLOOKUP", 3, 4, over=(0, 2))
+def _vlookup(frame: Frame, arguments: list[Node]) -> Value:
+    return _looked_up(frame, arguments, down=True)
+
+
+@one_by_one("HLOOKUP", 3, 4, over=(0, 2))
+def _hlookup(frame: Frame, arguments: list[Node]) -> Value:
+    return _looked_up(frame, arguments, down=False)
+
+
+@one_by_one("LOOKUP", 2, 3)
 def _lookup(frame: Frame, arguments: list[Node]) -> Value:
-    result = _box(frame, arguments[2])
-    at = _last_not_above(scalar(arguments[0](frame)), _line(_box(frame, arguments[1])))
+    looked = box_of(frame.cell_by_cell(), arguments[1])
+    result = box_of(frame.cell_by_cell(), arguments[2]) if len(arguments) > 2 else looked
+    if len(arguments) == 2:
+        across = looked.width > looked.height
+        looked = _line(looked, down=not across)
+        if result.height > 1 and result.width > 1:
+            raise Unknown("LOOKUP in several rows and columns")
+    at = below(scalar(arguments[0](frame)), cells_in_line(looked))
     if at >= result.height * result.width:
         raise Unknown("fewer results than places")
     return _part(result, at, 0) if result.height > 1 else _part(result, 0, at)
 
 
-@function("INDEX", 2, 3)
+@one_by_one("XMATCH", 2, 4)
+def _xmatch(frame: Frame, arguments: list[Node]) -> Value:
+    kind, order = _how(frame, arguments[2:])
+    return 1.0 + same_or_next(scalar(arguments[0](frame)), box_of(frame, arguments[1]), kind, order)
+
+
+def _how(frame: Frame, arguments: list[Node]) -> tuple[int, int]:
+    """Which matches do, and which end the search begins at."""
+    kind = to_whole(arguments[0](frame)) if arguments else 0
+    order = to_whole(arguments[1](frame)) if len(arguments) > 1 else 1
+    return kind, order or 1
+
+
+@one_by_one("XLOOKUP", 3, 6)
+def _xlookup(frame: Frame, arguments: list[Node]) -> Value:
+    kind, order = _how(frame, arguments[4:])
+    looked, result = box_of(frame, arguments[1]), box_of(frame, arguments[2])
+    down = looked.width == 1 and looked.height > 1
+    if (result.height if down else result.width) != (looked.height if down else looked.width):
+        raise ExcelError(VALUE)
+    try:
+        at = same_or_next(scalar(arguments[0](frame)), looked, kind, order)
+    except ExcelError as error:
+        if error.code == NA and len(arguments) > 3:
+            return arguments[3](frame)
+        raise
+    return sliced(result, at + 1, 0) if down else sliced(result, 0, at + 1)
+
+
+@one_by_one("INDEX", 2, 4, over=(1, 2))
 def _index(frame: Frame, arguments: list[Node]) -> Value:
-    box = _box(frame, arguments[0])
+    if len(arguments) > 3 and to_whole(arguments[3](frame)) != 1:
+        raise Unknown("INDEX in several areas")
+    box = box_of(frame.cell_by_cell(), arguments[0])
+    if isinstance(box, Area):
+        box = Area(box.grid, box.sheet, box.top, box.left, box.bottom, box.right, frame.home)
     row = to_whole(arguments[1](frame))
     column = to_whole(arguments[2](frame)) if len(arguments) > 2 else None
     if column is None:
@@ -143,49 +145,35 @@ def _index(frame: Frame, arguments: list[Node]) -> Value:
         raise ExcelError(VALUE)
     if row > box.height or column > box.width:
         raise ExcelError(REF)
-    if row and column:
-        return _part(box, row - 1, column - 1)
-    if not isinstance(box, Area):
-        raise Unknown("a whole row of an array")
-    return _slice(box, row, column)
+    return sliced(box, row, column)
 
 
-def _slice(box: Area, row: int, column: int) -> Area:
-    top, bottom = (box.top + row - 1,) * 2 if row else (box.top, box.bottom)
-    left, right = (box.left + column - 1,) * 2 if column else (box.left, box.right)
-    return Area(box.grid, box.sheet, top, left, bottom, right)
+def sliced(box: Box, row: int, column: int) -> Value:
+    """A cell counted from 1; 0 stands for the whole row or column."""
+    top, left = max(row - 1, 0), max(column - 1, 0)
+    height, width = 1 if row else box.height, 1 if column else box.width
+    if isinstance(box, Area):
+        return box.part(top, left, height, width)
+    rows = tuple(line[left : left + width] for line in box.rows[top : top + height])
+    return sound(rows[0][0]) if row and column else Array(rows)
 
 
-def _own(frame: Frame, arguments: list[Node]) -> Area:
-    if not arguments:
-        return Area(frame.grid, frame.sheet, frame.row, frame.column, frame.row, frame.column)
-    value = arguments[0](frame)
-    if not isinstance(value, Area):
-        raise Unknown("no reference")
-    return value
+def transposed(box: Box) -> Array:
+    """Rows as columns."""
+    rows, columns = range(box.height), range(box.width)
+    cells: tuple[tuple[CellValue, ...], ...] = tuple(
+        tuple(_filled(box.at(row, column)) for row in rows) for column in columns
+    )
+    return Array(cells)
 
 
-@function("ROW", 0, 1)
-def _row(frame: Frame, arguments: list[Node]) -> Value:
-    area = _own(frame, arguments)
-    if area.height > 1:
-        raise Unknown("several rows")
-    return float(area.top)
+def _filled(value: CellValue) -> CellValue:
+    return 0.0 if value is None else value
 
 
-@function("COLUMN", 0, 1)
-def _column(frame: Frame, arguments: list[Node]) -> Value:
-    area = _own(frame, arguments)
-    if area.width > 1:
-        raise Unknown("several columns")
-    return float(area.left)
-
-
-@function("ROWS", 1)
-def _rows(frame: Frame, arguments: list[Node]) -> Value:
-    return float(_box(frame, arguments[0]).height)
-
-
-@function("COLUMNS", 1)
-def _columns(frame: Frame, arguments: list[Node]) -> Value:
-    return float(_box(frame, arguments[0]).width)
+@function("TRANSPOSE", 1)
+def _transpose(frame: Frame, arguments: list[Node]) -> Value:
+    box = box_of(frame.cell_by_cell(), arguments[0])
+    if box.height * box.width > 100_000:
+        raise Unknown("too many cells")
+    return transposed(box)

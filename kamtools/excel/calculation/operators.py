@@ -1,29 +1,26 @@
-"""The operators of formulas, on single values and, inside SUMPRODUCT, on whole areas."""
+"""The operators of formulas, on single values and, in array formulas, on many."""
 
 import math
 from collections.abc import Callable
 
 from kamtools.excel.calculation.comparing import compare, equal
+from kamtools.excel.calculation.spreading import several, sounds, spread
 from kamtools.excel.calculation.values import (
     DIV0,
     NUM,
-    Area,
-    Array,
-    CellValue,
-    ErrorValue,
     ExcelError,
     Residue,
     Scalar,
     Unknown,
     Value,
     scalar,
-    sound,
     to_number,
     to_text,
 )
 
 Binary = Callable[[Scalar, Scalar], Scalar]
 _VANISHING = 2.0**-46
+_TINY = 1e-6
 
 
 def _add(left: Scalar, right: Scalar) -> Scalar:
@@ -37,13 +34,19 @@ def _subtract(left: Scalar, right: Scalar) -> Scalar:
 def _settled(left: float, right: float) -> float:
     """A sum; what is left of a difference of equals is 0, as Excel has it."""
     total = left + right
+    vague = isinstance(left, Residue) or isinstance(right, Residue)
     if total and abs(total) <= _VANISHING * abs(left):
-        return Residue(0)
-    return _finite(total)
+        return Residue.of_difference(total)
+    return Residue(total) if vague and abs(total) <= _TINY else _finite(total)
 
 
 def _multiply(left: Scalar, right: Scalar) -> Scalar:
-    return _finite(to_number(left) * to_number(right))
+    first, second = to_number(left), to_number(right)
+    product = _finite(first * second) or 0.0
+    if isinstance(first, Residue) or isinstance(second, Residue):
+        sure = any(not part and not isinstance(part, Residue) for part in (first, second))
+        return 0.0 if sure else Residue(product)
+    return product
 
 
 def _divide(left: Scalar, right: Scalar) -> Scalar:
@@ -52,12 +55,15 @@ def _divide(left: Scalar, right: Scalar) -> Scalar:
         raise Unknown("division by what may be 0")
     if divisor == 0:
         raise ExcelError(DIV0)
-    return _finite(dividend / divisor)
+    quotient = _finite(dividend / divisor)
+    return Residue(quotient) if isinstance(dividend, Residue) else quotient
 
 
 def power(left: Scalar, right: Scalar) -> float:
     """``left`` to the power of ``right``."""
     base, exponent = to_number(left), to_number(right)
+    if isinstance(base, Residue):
+        raise Unknown("a power of what may be 0")
     if base == 0 and exponent <= 0:
         raise ExcelError(NUM if exponent == 0 else DIV0)
     try:
@@ -89,52 +95,18 @@ BINARY: dict[str, tuple[int, Binary]] = {
 }
 
 
-def apply(operate: Binary, left: Value, right: Value, arrays: bool) -> Value:
-    """Use an operator; ``arrays`` says whether several cells are meant one by one."""
-    if isinstance(left, Area | Array) or isinstance(right, Area | Array):
-        if arrays and (_several(left) or _several(right)):
-            return _broadcast(operate, left, right)
-        return operate(scalar(left), scalar(right))
-    return operate(left, right)
+def apply(operate: Binary, left: Value, right: Value, arrays: int) -> Value:
+    """Use an operator; ``arrays`` says whether the cells of areas are meant one by one."""
+    if several(left, arrays) or several(right, arrays):
+        return spread(lambda values: operate(*sounds(values)), (left, right), arrays)
+    return operate(scalar(left), scalar(right))
 
 
-def negated(value: Value, arrays: bool) -> Value:
+def negated(value: Value, arrays: int) -> Value:
     """The value with its sign turned."""
-    return apply(lambda _, number: -to_number(number), 0.0, value, arrays)
+    return apply(lambda number, _: _multiply(number, -1.0), value, 0.0, arrays)
 
 
-def percent(value: Value, arrays: bool) -> Value:
+def percent(value: Value, arrays: int) -> Value:
     """A hundredth of the value."""
-    return apply(lambda number, _: to_number(number) / 100, value, 0.0, arrays)
-
-
-def _several(value: Value) -> bool:
-    return isinstance(value, Area | Array) and (value.height > 1 or value.width > 1)
-
-
-def _broadcast(operate: Binary, left: Value, right: Value) -> Array:
-    boxes = [value for value in (left, right) if isinstance(value, Area | Array)]
-    height = max(box.height for box in boxes)
-    width = max(box.width for box in boxes)
-    if any(box.height not in (1, height) or box.width not in (1, width) for box in boxes):
-        raise Unknown("areas of different size")
-    if height * width > 2_000_000:
-        raise Unknown("too many cells")
-
-    def at(row: int, column: int) -> CellValue:
-        return _one(operate, _pick(left, row, column), _pick(right, row, column))
-
-    return Array(tuple(tuple(at(row, column) for column in range(width)) for row in range(height)))
-
-
-def _pick(value: Value, row: int, column: int) -> CellValue:
-    if not isinstance(value, Area | Array):
-        return value
-    return value.at(row if value.height > 1 else 0, column if value.width > 1 else 0)
-
-
-def _one(operate: Binary, left: CellValue, right: CellValue) -> CellValue:
-    try:
-        return operate(sound(left), sound(right))
-    except ExcelError as error:
-        return ErrorValue(error.code)
+    return apply(lambda number, _: _divide(number, 100.0), value, 0.0, arrays)

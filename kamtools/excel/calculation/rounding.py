@@ -10,6 +10,7 @@ from kamtools.excel.calculation.values import (
     DIV0,
     NUM,
     ExcelError,
+    Residue,
     Scalar,
     Unknown,
     to_number,
@@ -47,6 +48,8 @@ def _large(value: float, digits: int) -> float:
 
 def _either_way(value: float, places: int, how: str) -> float:
     """Cut a number; raises ``Unknown`` where noise past the 15th digit would decide."""
+    if isinstance(value, Residue):
+        raise Unknown("a difference that may be 0")
     cut = rounded(value, places, how)
     if float(fifteen(value)) != value:
         exact = Decimal(value).scaleb(places).quantize(Decimal(1), how).scaleb(-places)
@@ -101,12 +104,15 @@ plain("FLOOR", 2)(_multiple(ROUND_FLOOR))
 
 @plain("ABS", 1)
 def _abs(number: Scalar) -> Scalar:
-    return abs(to_number(number))
+    value = to_number(number)
+    return value if isinstance(value, Residue) else abs(value)
 
 
 @plain("SIGN", 1)
 def _sign(number: Scalar) -> Scalar:
     value = to_number(number)
+    if isinstance(value, Residue):
+        raise Unknown("a difference that may be 0")
     return float((value > 0) - (value < 0))
 
 
@@ -124,3 +130,65 @@ plain("POWER", 2)(power)
 @plain("PI", 0)
 def _pi() -> Scalar:
     return math.pi
+
+
+@plain("QUOTIENT", 2)
+def _quotient(number: Scalar, divisor: Scalar) -> Scalar:
+    value, by = to_number(number), to_number(divisor)
+    if by == 0:
+        raise ExcelError(DIV0)
+    return _either_way(value / by, 0, ROUND_DOWN)
+
+
+def _stepped(value: float, by: float, how: str) -> float:
+    """A multiple of a step."""
+    if by == 0:
+        return 0.0
+    return float(Decimal(_either_way(value / by, 0, how)) * fifteen(by))
+
+
+def _to_multiple(how: str, back: str) -> Callable[..., Scalar]:
+    """CEILING.MATH and FLOOR.MATH; a third argument turns what is below 0 the other way."""
+
+    def body(number: Scalar, step: Scalar = 1.0, mode: Scalar = None) -> Scalar:
+        value, by = to_number(number), abs(to_number(1.0 if step is None else step))
+        turned = value < 0 and to_number(mode) != 0
+        return _stepped(value, by, back if turned else how)
+
+    return body
+
+
+plain("CEILING.MATH", 1, 3)(_to_multiple(ROUND_CEILING, ROUND_FLOOR))
+plain("FLOOR.MATH", 1, 3)(_to_multiple(ROUND_FLOOR, ROUND_CEILING))
+for _name in ("CEILING.PRECISE", "ISO.CEILING"):
+    plain(_name, 1, 2)(_to_multiple(ROUND_CEILING, ROUND_CEILING))
+plain("FLOOR.PRECISE", 1, 2)(_to_multiple(ROUND_FLOOR, ROUND_FLOOR))
+
+
+@plain("MROUND", 2)
+def _mround(number: Scalar, step: Scalar) -> Scalar:
+    value, by = to_number(number), to_number(step)
+    if by == 0:
+        return 0.0
+    if value * by < 0:
+        raise ExcelError(NUM)
+    ratio = value / by
+    if abs(abs(ratio - math.trunc(ratio)) - 0.5) < 1e-9 and not (value * 2 / by).is_integer():
+        raise Unknown("a number right between two steps")
+    return float(rounded(ratio, 0) * fifteen(by))
+
+
+def _away_to(odd: int) -> Callable[[Scalar], Scalar]:
+    """EVEN and ODD: the next such number away from 0."""
+
+    def body(number: Scalar) -> Scalar:
+        value = to_number(number)
+        whole = abs(int(_either_way(value, 0, ROUND_UP)))
+        whole += (whole % 2) != odd
+        return math.copysign(whole, value) if whole else 0.0
+
+    return body
+
+
+plain("EVEN", 1)(_away_to(0))
+plain("ODD", 1)(_away_to(1))

@@ -1,10 +1,12 @@
 """Formulas read into functions, once for all copies of a row."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 
 from kamtools.excel.calculation.frame import FUNCTIONS, Frame, Node
 from kamtools.excel.calculation.operators import BINARY, apply, negated, percent
+from kamtools.excel.calculation.places import array_formula, hull, span, union
 from kamtools.excel.calculation.values import (
     ERRORS,
     Area,
@@ -12,6 +14,7 @@ from kamtools.excel.calculation.values import (
     CellValue,
     ErrorValue,
     ExcelError,
+    Residue,
     Unknown,
     Value,
 )
@@ -22,9 +25,21 @@ from kamtools.excel.references import LAST_COLUMN, LAST_ROW, Corner, Reference
 @lru_cache(maxsize=8192)
 def compiled(words: Words) -> Node:
     """The function that computes a formula; raises ``Unknown`` for what isn't understood."""
+    if words and words[0][0] in ("array", "spills"):
+        return array_formula(str(words[0][1]), compiled(words[1:]), words[0][0] == "spills")
     parser = _Parser(words)
     node = parser.expression(0)
     parser.expect("")
+    return _settled(node) if parser.outer in ("+", "-") else node
+
+
+def _settled(inner: Node) -> Node:
+    """What is left of a difference of equals is 0 if nothing more is done with it."""
+
+    def node(frame: Frame) -> Value:
+        value = inner(frame)
+        return 0.0 if isinstance(value, Residue) and value.last else value
+
     return node
 
 
@@ -34,6 +49,7 @@ class _Parser:
     def __init__(self, words: Words) -> None:
         self._words = words
         self._at = 0
+        self.outer = ""
 
     def _peek(self) -> str:
         word = self._words[self._at][1] if self._at < len(self._words) else ""
@@ -59,8 +75,17 @@ class _Parser:
                 return left
             self._at += 1
             left = _binary(operate, left, self.expression(strength))
+            self.outer = sign
 
     def _operand(self) -> Node:
+        node = self._single()
+        while self._peek() == ":":
+            self._at += 1
+            node = hull(node, self._single())
+        self.outer = ""
+        return node
+
+    def _single(self) -> Node:
         if self._at >= len(self._words):
             raise Unknown("the formula ends too early")
         kind, word = self._words[self._at]
@@ -78,9 +103,12 @@ class _Parser:
             operand = self._operand()
             return _negated(operand) if sign == "-" else operand
         if sign == "(":
-            inner = self.expression(0)
+            inner = [self.expression(0)]
+            while self._peek() == ",":
+                self._at += 1
+                inner.append(self.expression(0))
             self.expect(")")
-            return inner
+            return union(inner) if len(inner) > 1 else inner[0]
         if sign == "{":
             return self._array()
         raise Unknown(sign)
@@ -139,6 +167,10 @@ def literal(kind: str, word: str) -> CellValue:
 
 
 def _constant(kind: str, word: str) -> Node:
+    if kind == "span":
+        return span(word)
+    if kind == "unknown":
+        raise Unknown(word)
     value = literal(kind, word)
     if isinstance(value, ErrorValue):
         return _failing(value.code)
@@ -162,7 +194,8 @@ def _named(word: str) -> Node:
         for _, part in words:
             if isinstance(part, Reference) and not (_fixed(part.first) and _fixed(part.end)):
                 raise Unknown("a name that depends on where it is used")
-        return compiled(words)(frame)
+        value = compiled(words)(frame.cell_by_cell())
+        return replace(value, home=frame.home) if isinstance(value, Area) else value
 
     return node
 
@@ -185,15 +218,16 @@ def _reference(distance: Reference) -> Node:
             left, right = right, left
         if top < 1 or left < 1 or bottom > LAST_ROW or right > LAST_COLUMN:
             raise Unknown("past the edge of the sheet")
-        return Area(frame.grid, number, top, left, bottom, right)
+        return Area(frame.grid, number, top, left, bottom, right, frame.home)
 
     return node
 
 
 def _function(name: str, arguments: list[Node]) -> Node:
-    function = FUNCTIONS.get(name.removeprefix("_XLFN."))
+    known = name.removeprefix("_XLFN.").removeprefix("_XLWS.")
+    function = FUNCTIONS.get(known)
     if function is None:
-        raise Unknown(name)
+        raise Unknown(known)
     return lambda frame: function(frame, arguments)
 
 

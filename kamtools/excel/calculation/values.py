@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 DIV0, NA, NAME, NUM, REF, VALUE = "#DIV/0!", "#N/A", "#NAME?", "#NUM!", "#REF!", "#VALUE!"
 ERRORS = (DIV0, NA, NAME, NUM, REF, VALUE, "#NULL!")
@@ -30,7 +30,19 @@ class ErrorValue:
 
 
 class Residue(float):
-    """A difference so small that Excel may or may not take it for 0."""
+    """What is left of equals: so little that programs differ on whether it is 0.
+
+    Excel keeps it, except as the result of the whole formula's last ``+`` or ``-``: ``last``.
+    """
+
+    last = False
+
+    @classmethod
+    def of_difference(cls, number: float) -> "Residue":
+        """What a ``+`` or ``-`` leaves."""
+        found = cls(number)
+        found.last = True
+        return found
 
 
 Scalar = float | str | bool | None
@@ -65,10 +77,40 @@ class Grid(Protocol):
         """The formula behind a defined name as seen from a sheet; raises ``Unknown``."""
         ...
 
+    @property
+    def kept(self) -> "dict[tuple[int, int, int], Value]":
+        """The results of array formulas by their first cell."""
+        ...
+
+    @property
+    def indexes(self) -> "dict[tuple[int, int, int, int, int], dict[Any, Any]]":
+        """Where values stand in areas that are searched again and again."""
+        ...
+
+    def spend(self, cells: int) -> None:
+        """Note that so many cells are looked at; raises ``Unknown`` when they are too many."""
+        ...
+
+    def hidden(self, sheet: int, row: int) -> bool:
+        """Whether a row doesn't show."""
+        ...
+
+    def filtered(self, sheet: int) -> bool:
+        """Whether a filter hides rows of a sheet."""
+        ...
+
+    def calls(self, sheet: int, row: int, column: int) -> frozenset[str]:
+        """The functions that the formula of a cell calls."""
+        ...
+
 
 @dataclass(frozen=True)
 class Area:
-    """A rectangle of cells."""
+    """A rectangle of cells.
+
+    ``home`` is the row and column of a formula that means one of the cells, the one beside it
+    ("implicit intersection"), where it needs a single value.
+    """
 
     grid: Grid
     sheet: int
@@ -76,6 +118,7 @@ class Area:
     left: int
     bottom: int
     right: int
+    home: tuple[int, int] | None = None
 
     @property
     def height(self) -> int:
@@ -91,6 +134,25 @@ class Area:
         """The value at a place counted from 0."""
         return self.grid.value(self.sheet, self.top + row, self.left + column)
 
+    def part(self, top: int, left: int, height: int = 1, width: int = 1) -> "Area":
+        """The part that begins at a place counted from 0."""
+        row, column = self.top + top, self.left + left
+        bottom, right = row + height - 1, column + width - 1
+        return Area(self.grid, self.sheet, row, column, bottom, right, self.home)
+
+    def beside(self) -> CellValue:
+        """The one cell that is meant where a single value is needed."""
+        if self.height == 1 and self.width == 1:
+            return self.at(0, 0)
+        if self.home is None:
+            raise Unknown("several cells where one is meant")
+        row, column = self.home
+        if self.width == 1 and self.top <= row <= self.bottom:
+            return self.at(row - self.top, 0)
+        if self.height == 1 and self.left <= column <= self.right:
+            return self.at(0, column - self.left)
+        return ErrorValue(VALUE)
+
     def used(self) -> "Area":
         """The area without the empty rows and columns past the sheet's end; never empty."""
         bottom = max(self.top, min(self.bottom, self.grid.last_row(self.sheet)))
@@ -100,6 +162,7 @@ class Area:
     def cells(self) -> Iterator[CellValue]:
         """The values of all cells up to the sheet's end, row by row."""
         used = self.used()
+        self.grid.spend(used.height * used.width)
         for row in range(used.top, used.bottom + 1):
             for column in range(used.left, used.right + 1):
                 yield self.grid.value(self.sheet, row, column)
@@ -130,16 +193,29 @@ class Array:
         return (value for row in self.rows for value in row)
 
 
-Value = Scalar | Area | Array
+@dataclass(frozen=True)
+class Areas:
+    """Several areas as one argument: ``(A1:A3,C1)``, or the same area of several sheets."""
+
+    areas: tuple[Area, ...]
+
+    def cells(self) -> Iterator[CellValue]:
+        """The values of all cells, area by area."""
+        return (value for area in self.areas for value in area.cells())
+
+
+Value = Scalar | Area | Array | Areas
 
 _PLAIN = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*", re.ASCII)
 
 
 def scalar(value: Value) -> Scalar:
     """A single value; raises ``ExcelError`` for an error, ``Unknown`` for several cells."""
-    if isinstance(value, Area | Array):
-        if value.height != 1 or value.width != 1:
-            raise Unknown("several cells where one is meant")
+    if isinstance(value, Area):
+        return sound(value.beside())
+    if isinstance(value, Array | Areas):
+        if isinstance(value, Areas) or value.height != 1 or value.width != 1:
+            raise Unknown("several values where one is meant")
         return sound(value.at(0, 0))
     return value
 
@@ -156,6 +232,19 @@ def plain_number(text: str) -> float | None:
     return float(text) if _PLAIN.fullmatch(text) else None
 
 
+_MAY_BE_A_NUMBER = re.compile(
+    r"(?:[\d\s.,:/\-+−－—%％‰()（）$￥¥€£年月日号时時分秒点上下午中早晚元eE＋．，：／'’]"
+    r"|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|am|pm|[一二三四五六七八九十〇零百千万亿])*",
+    re.IGNORECASE,
+)
+
+
+def surely_text(text: str) -> bool:
+    """Whether no program takes a text for a number, a day or a time."""
+    return not any(letter.isnumeric() for letter in text) or not _MAY_BE_A_NUMBER.fullmatch(text)
+
+
 def to_number(value: Value) -> float:
     """The number a value counts as; raises ``Unknown`` for texts that may or may not be numbers."""
     single = scalar(value)
@@ -163,7 +252,7 @@ def to_number(value: Value) -> float:
         number = plain_number(single)
         if number is not None:
             return number
-        if any(letter.isnumeric() for letter in single):
+        if not surely_text(single):
             raise Unknown("a text that may be a number")
         raise ExcelError(VALUE)
     return single if isinstance(single, float) else float(single or 0)

@@ -13,17 +13,33 @@ _TOKEN = re.compile(
     rf"""(?P<space>\s+)
     |(?P<text>"(?:[^"]|"")*")
     |(?P<error>\#(?:NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A))
-    |(?P<reference>(?:{_PREFIX})?(?:{_CELL}(?::{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}
-        |\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}})(?![\w.(!\[:]))
+    |(?P<span>(?:'[^'\[\]:]+:(?:[^'\[\]:]|'')+'|[^\s'!:()\[\]{{}}"+\-*/^&=<>%,;]+:[^\s'!:()\[\]{{}}"+\-*/^&=<>%,;]+)
+        !{_CELL}(?::{_CELL})?)
+    |(?P<reference>(?:{_PREFIX})?(?:{_CELL}(?::(?:{_PREFIX})?{_CELL})?|\$?[A-Za-z]{{1,3}}:\$?[A-Za-z]{{1,3}}
+        |\$?[0-9]{{1,7}}:\$?[0-9]{{1,7}})(?![\w.(!\[]))
     |(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
     |(?P<function>[A-Za-z_][A-Za-z0-9_.]*\()
     |(?P<name>(?:{_PREFIX})?[^\W\d][\w.?\\]*)
-    |(?P<sign><>|<=|>=|[<>=+\-*/^&%(),;{{}}])""",
+    |(?P<sign><>|<=|>=|[<>=+\-*/^&%(),;:{{}}])""",
     re.VERBOSE,
 )
 Token = tuple[str, str]
 Words = tuple[Token | tuple[str, Reference], ...]
 NOT_KNOWN: Words = (("unknown", ""),)
+
+
+def not_known(why: str) -> Words:
+    """The words of a formula that isn't understood."""
+    return (("unknown", why),)
+
+
+def array_words(words: Words, top: int, left: int, bottom: int, right: int, spills: bool) -> Words:
+    """The words of an array formula, the same for each of its cells.
+
+    ``spills``: Excel may give it more or fewer cells whenever it computes it.
+    """
+    kind = "spills" if spills else "array"
+    return ((kind, f"{top} {left} {bottom} {right}"), *words)
 
 
 def tokens(formula: str) -> Iterator[Token]:
@@ -76,17 +92,47 @@ Box = tuple[str | None, int, int, int, int]
 
 def boxes(words: Words, row: int, column: int) -> Iterator[Box]:
     """The areas a formula at a cell refers to: sheet (None: its own), top, left, bottom, right."""
-    for _, word in words:
+    for at, (kind, word) in enumerate(words):
         if isinstance(word, Reference):
-            top, left = place(word.first, row, column, 1, 1)
-            bottom, right = place(word.end, row, column, LAST_ROW, LAST_COLUMN)
-            yield (
-                word.sheet,
-                min(top, bottom),
-                min(left, right),
-                max(top, bottom),
-                max(left, right),
-            )
+            yield _box(word, row, column)
+        elif kind == "function" and word.upper() in _RESIZING:
+            yield from _resized(words, at + 1, row, column)
+
+
+def _box(word: Reference, row: int, column: int) -> Box:
+    top, left = place(word.first, row, column, 1, 1)
+    bottom, right = place(word.end, row, column, LAST_ROW, LAST_COLUMN)
+    return word.sheet, min(top, bottom), min(left, right), max(top, bottom), max(left, right)
+
+
+_RESIZING = frozenset(("SUMIF(", "AVERAGEIF("))
+
+
+def _resized(words: Words, at: int, row: int, column: int) -> Iterator[Box]:
+    """What SUMIF reads of its third argument: as many cells as the first has."""
+    arguments: list[list[str | Reference]] = [[]]
+    depth = 1
+    while at < len(words) and depth:
+        kind, word = words[at]
+        depth += (kind == "function" or word == "(") - (word == ")")
+        if word == "," and depth == 1:
+            arguments.append([])
+        elif depth:
+            arguments[-1].append(word)
+        at += 1
+    if len(arguments) < 3:
+        return
+    looked, added = arguments[0], arguments[2]
+    if len(added) != 1 or not isinstance(added[0], Reference):
+        yield (None, 1, 1, LAST_ROW, LAST_COLUMN)
+        return
+    sheet, top, left, bottom, right = _box(added[0], row, column)
+    if len(looked) == 1 and isinstance(looked[0], Reference):
+        _, first, start, last, end = _box(looked[0], row, column)
+        bottom, right = min(LAST_ROW, top + last - first), min(LAST_COLUMN, left + end - start)
+    else:
+        bottom, right = LAST_ROW, LAST_COLUMN
+    yield sheet, top, left, bottom, right
 
 
 def place(
