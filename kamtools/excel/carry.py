@@ -61,9 +61,20 @@ def carry_values(book: Book, sheets: list[Sheet], touched: set[Place], moved: bo
     lost = {place for place in doubted if place not in engine.known and cells.carried[place] == 0.0}
     renewed = stale | lost | {place for place in doubted if place in engine.known}
     for place in renewed:
-        if write_value(cells.elements[place], engine.known.get(place)):
+        if _put_result(sheets[place[0]], cells, place, engine.known.get(place)):
             book.touch(sheets[place[0]].part)
     return Carried(cells, engine, touched | renewed)
+
+
+def _put_result(sheet: Sheet, cells: Collected, place: Place, value: CellValue) -> bool:
+    """Write a formula's value, wherever its row is kept; whether anything changed."""
+    _, row, column = place
+    kept = sheet.kept(row) if sheet.repeated else None
+    if kept is not None:
+        kept.set_result(row, column, *_written(value))
+        return True
+    cell = cells.elements.get(place)
+    return write_value(sheet.ensure(row, column) if cell is None else cell, value)
 
 
 def not_computed(book: Book, sheets: list[Sheet], carried: Carried) -> list[Finding]:

@@ -1,13 +1,21 @@
 """Putting typed values into cells. A cell keeps its style, whatever it is given."""
 
 import math
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from kamtools.excel.changes import Value
 from kamtools.excel.markup import Element, drop_attributes
+from kamtools.excel.repeated_rows import Filled
 from kamtools.excel.sheet import VALUE
-from kamtools.excel.strings import LONGEST_TEXT, length_in_excel, put_text, without_illegal
+from kamtools.excel.strings import (
+    LONGEST_TEXT,
+    length_in_excel,
+    put_text,
+    text_xml,
+    without_illegal,
+)
 from kamtools.findings import FindingKind, Severity
 from kamtools.language import Text
 
@@ -65,53 +73,76 @@ def clear(cell: Element) -> None:
     drop_attributes(cell, "t", "cm", "vm", "ph")
 
 
-def put(
-    cell: Element, value: Value, from_1904: bool = False
-) -> list[tuple[FindingKind, dict[str, object]]]:
+Wrong = list[tuple[FindingKind, dict[str, object]]]
+"""What was wrong with a value: the kind of finding, and the values it is told with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a cell is to hold: its type in the file ("" blank, n, b, inlineStr) and its text."""
+
+    kind: str
+    text: str = ""
+
+
+_BLANK = Content("")
+
+
+def put(cell: Element, value: Value, from_1904: bool = False) -> Wrong:
     """Give a cell a value; returns what was wrong with it. A text is never read as a formula.
 
     None and NaN (a missing value in a frame) leave a blank cell.
     """
-    if isinstance(value, str):
-        return _put_text(cell, value)
+    content, wrong = content_of(value, from_1904)
+    if content is None:
+        return wrong
     clear(cell)
+    if content.kind == "inlineStr":
+        put_text(cell, content.text)
+    elif content.kind:
+        if content.kind != "n":
+            cell.set("t", content.kind)
+        element = cell.makeelement(VALUE)
+        element.text = content.text
+        cell.append(element)
+    return wrong
+
+
+def filled(style: str | None, content: Content) -> Filled:
+    """The content of a cell in a row that is kept as text."""
+    kind, text = content.kind, content.text
+    if not kind:
+        return Filled(style, "/>", None)
+    if kind == "inlineStr":
+        return Filled(style, f' t="inlineStr"><is>{text_xml(text)}</is></c>', text)
+    if kind == "n":
+        return Filled(style, f"><v>{text}</v></c>", float(text))
+    return Filled(style, f' t="{kind}"><v>{text}</v></c>', text == "1")
+
+
+def content_of(value: Value, from_1904: bool = False) -> tuple[Content | None, Wrong]:
+    """What a cell with a value holds, None where it stays as it was, and what is wrong with it."""
+    if isinstance(value, str):
+        return _text(value)
     if value is None or value != value:
-        return []
+        return _BLANK, []
     if isinstance(value, bool):
-        cell.set("t", "b")
-        _put_raw(cell, "1" if value else "0")
-        return []
+        return Content("b", "1" if value else "0"), []
     if isinstance(value, date):
-        return _put_date(cell, value, from_1904)
-    return _put_number(cell, value)
+        serial = to_serial(value, from_1904)
+        if serial is None:
+            return Content("inlineStr", str(value)), [(DATE_OUT_OF_RANGE, {"day": value})]
+        return Content("n", str(serial)), []
+    return _number(value)
 
 
-def _put_raw(cell: Element, text: str) -> None:
-    value = cell.makeelement(VALUE)
-    value.text = text
-    cell.append(value)
-
-
-def _put_text(cell: Element, text: str) -> list[tuple[FindingKind, dict[str, object]]]:
+def _text(text: str) -> tuple[Content | None, Wrong]:
     clean, left_out = without_illegal(text.replace("\r\n", "\n"))
     length = length_in_excel(clean)
     if length > LONGEST_TEXT:
-        return [(TEXT_TOO_LONG, {"length": length})]
-    clear(cell)
-    if clean:
-        put_text(cell, clean)
-    return [(ILLEGAL_CHARACTERS, {"count": left_out})] if left_out else []
-
-
-def _put_date(
-    cell: Element, day: date, from_1904: bool
-) -> list[tuple[FindingKind, dict[str, object]]]:
-    serial = to_serial(day, from_1904)
-    if serial is None:
-        put_text(cell, str(day))
-        return [(DATE_OUT_OF_RANGE, {"day": day})]
-    _put_raw(cell, str(serial))
-    return []
+        return None, [(TEXT_TOO_LONG, {"length": length})]
+    wrong: Wrong = [(ILLEGAL_CHARACTERS, {"count": left_out})] if left_out else []
+    return Content("inlineStr", clean) if clean else _BLANK, wrong
 
 
 def to_serial(day: date, from_1904: bool) -> int | float | None:
@@ -138,14 +169,12 @@ def to_serial(day: date, from_1904: bool) -> int | float | None:
     )
 
 
-def _put_number(
-    cell: Element, number: int | float | Decimal
-) -> list[tuple[FindingKind, dict[str, object]]]:
+def _number(number: int | float | Decimal) -> tuple[Content, Wrong]:
     if not math.isfinite(number):
-        return [(NOT_A_NUMBER, {"number": number})]
+        return _BLANK, [(NOT_A_NUMBER, {"number": number})]
     text = format(number, "f") if isinstance(number, Decimal) else repr(number)
-    _put_raw(cell, text)
+    content = Content("n", text)
     whole = text.lstrip("-").partition(".")[0]
     if len(whole) > LAST_DIGIT and not isinstance(number, float) and whole[LAST_DIGIT:].strip("0"):
-        return [(NUMBER_TOO_LONG, {"number": text})]
-    return []
+        return content, [(NUMBER_TOO_LONG, {"number": text})]
+    return content, []

@@ -12,8 +12,9 @@ from kamtools.excel.markup import Element, main
 from kamtools.excel.needs import Needed, Needs, tables_of
 from kamtools.excel.plain_values import PlainValues
 from kamtools.excel.references import Reference, read_reference
+from kamtools.excel.repeated_rows import InStep, RepeatedRows, Slot
 from kamtools.excel.shared_formulas import StoredFormula, formulas_of
-from kamtools.excel.sheet import Sheet
+from kamtools.excel.sheet import FORMULA, Sheet
 from kamtools.excel.strings import shared_strings
 
 
@@ -43,20 +44,27 @@ def collect(book: Book, sheets: list[Sheet]) -> Collected:
     """Read all cells; one without formulas and charts is not read any further."""
     found = Collected({sheet.name.casefold(): number for number, sheet in enumerate(sheets)})
     found.plain = PlainValues(sheets, lambda: shared_strings(book), book.from_1904)
+    calculation = book.root.find(main("calcPr"))
+    as_displayed = calculation is not None and calculation.get("fullPrecision") in ("0", "false")
+    if as_displayed:
+        _ = [sheet.rows for sheet in sheets]  # none is kept as texts from now on
     stored = [(at, formula) for at, sheet in enumerate(sheets) for formula in formulas_of(sheet)]
-    if not stored and not any(part.startswith("xl/charts/") for part in book.package.parts):
+    kept = [(at, rows) for at, sheet in enumerate(sheets) for _, rows in sheet.repeated]
+    charts = any(part.startswith("xl/charts/") for part in book.package.parts)
+    if not stored and not kept and not charts:
         return found
     tables = tables_of(book)
     found.names = _names(book, sheets, tables)
     found.needs = Needs(found.names, tables)
     for number, formula in stored:
         _take_formula(found, sheets[number], number, formula)
+    for number, rows in kept:
+        _take_kept(found, sheets[number], number, rows)
     _take_carried(found)
-    calculation = book.root.find(main("calcPr"))
     if calculation is not None:
         found.all_stale = calculation.get("fullCalcOnLoad") in ("1", "true")
-        if calculation.get("fullPrecision") in ("0", "false"):
-            _nothing_computable(found, stored)
+    if as_displayed:
+        _nothing_computable(found, stored)
     return found
 
 
@@ -94,15 +102,25 @@ def _in_a_name(text: str, tables: dict[str, Table]) -> str:
 def _take_formula(found: Collected, sheet: Sheet, number: int, formula: StoredFormula) -> None:
     place = (number, formula.row, formula.column)
     words = _words(found, sheet, formula)
-    found.formulas[place], found.elements[place] = words, formula.cell
-    if words[:1] and words[0][0] in ("unknown", "array", "spills"):
-        table = formula.kind == "dataTable"  # reckons with other cells put in turn into its own
-        found.others[place] = None if table else found.needs.of(formula.text, number)
-    if found.needs.unsteady(formula.text):
-        found.unsteady.add(place)
+    found.elements[place] = formula.cell
+    _enter(found, place, formula, words)
     area = read_reference(formula.element.get("ref", "")) if formula.kind != "shared" else None
     if area is not None:
         _take_array(found, sheet, place, area)
+
+
+def _enter(found: Collected, place: Place, formula: StoredFormula, words: Words) -> None:
+    found.formulas[place] = words
+    if _asks_more(words):
+        table = formula.kind == "dataTable"  # reckons with other cells put in turn into its own
+        found.others[place] = None if table else found.needs.of(formula.text, place[0])
+    if found.needs.unsteady(formula.text):
+        found.unsteady.add(place)
+
+
+def _asks_more(words: Words) -> bool:
+    """Whether the words do not tell all areas that a formula needs."""
+    return bool(words) and words[0][0] in ("unknown", "array", "spills")
 
 
 def _words(found: Collected, sheet: Sheet, formula: StoredFormula) -> Words:
@@ -131,6 +149,45 @@ def _table_at(tables: Mapping[str, Table], sheet: str, formula: StoredFormula) -
         ):
             return table
     return None
+
+
+def _take_kept(found: Collected, sheet: Sheet, number: int, rows: RepeatedRows) -> None:
+    """The formulas of repeated rows; those in step are read once."""
+    for offset, column, slot in rows.formulas():
+        common = _common(found, sheet, rows, offset, column, slot)
+        for copy in range(rows.copies):
+            row = rows.row(offset, copy)
+            if rows.is_filled(row, column):
+                continue
+            place = (number, row, column)
+            if common is not None:
+                found.formulas[place] = common
+            else:
+                formula = _in_copy(rows, offset, column, slot, copy)
+                _enter(found, place, formula, _words(found, sheet, formula))
+
+
+def _common(
+    found: Collected, sheet: Sheet, rows: RepeatedRows, offset: int, column: int, slot: Slot
+) -> Words | None:
+    """The words of all copies of a formula; None where each copy must be looked at."""
+    first, second, last = (
+        _in_copy(rows, offset, column, slot, copy) for copy in (0, 1, rows.copies - 1)
+    )
+    if not isinstance(slot.formula, InStep) or "[" in first.text:
+        return None
+    words = _words(found, sheet, first)
+    same = words == _words(found, sheet, second) == _words(found, sheet, last)
+    alike = same and not _asks_more(words) and not found.needs.unsteady(first.text)
+    return words if alike else None
+
+
+def _in_copy(rows: RepeatedRows, offset: int, column: int, slot: Slot, copy: int) -> StoredFormula:
+    element = slot.cell.find(FORMULA)
+    assert element is not None
+    assert slot.formula is not None
+    row = rows.row(offset, copy)
+    return StoredFormula(row, column, slot.cell, element, slot.formula(copy), "normal")
 
 
 def _take_array(found: Collected, sheet: Sheet, first: Place, area: Reference) -> None:

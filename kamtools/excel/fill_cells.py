@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from kamtools.excel.book import Book
-from kamtools.excel.cells import put
+from kamtools.excel.cells import content_of, filled, put
 from kamtools.excel.changes import Cell, Value
 from kamtools.excel.markup import Element, main
 from kamtools.excel.references import Reference, address, read_reference
+from kamtools.excel.repeated_rows import RepeatedRows
 from kamtools.excel.shared_formulas import write_out_shared
 from kamtools.excel.sheet import FORMULA, Sheet
 from kamtools.excel.styles import Styles
@@ -84,6 +85,10 @@ class Filler:
         )
 
     def _put(self, sheet: Sheet, cell: Cell, value: Value) -> None:
+        kept = sheet.kept(cell.row) if sheet.repeated else None
+        if kept is not None and cell.column in kept.slots(cell.row):
+            self._put_kept(kept, cell, value)
+            return
         if value is None and sheet.cell(cell.row, cell.column) is None:
             return
         element = sheet.ensure(cell.row, cell.column)
@@ -91,6 +96,19 @@ class Filler:
         if isinstance(value, date):
             self._show_date(element, value)
         for kind, details in put(element, value, self.book.from_1904):
+            self._note(kind, cell, **details)
+
+    def _put_kept(self, rows: RepeatedRows, cell: Cell, value: Value) -> None:
+        """Put a value into a row that is kept as text."""
+        style = rows.style(cell.row, cell.column)
+        if isinstance(value, date):
+            style = self.styles.dated(style, isinstance(value, datetime))
+        if rows.slots(cell.row)[cell.column].formula is not None:
+            self.formulas_gone = True
+        content, wrong = content_of(value, self.book.from_1904)
+        if content is not None:
+            rows.put(cell.row, cell.column, filled(style, content))
+        for kind, details in wrong:
             self._note(kind, cell, **details)
 
     def _show_date(self, element: Element, value: date) -> None:

@@ -11,7 +11,7 @@ from unicodedata import east_asian_width
 
 from kamtools.excel.book import Book
 from kamtools.excel.changes import Cell, Value
-from kamtools.excel.markup import Element, main, number_in
+from kamtools.excel.markup import Element, main, number, number_in
 from kamtools.excel.references import Reference, read_reference
 from kamtools.excel.sheet import Sheet
 from kamtools.excel.styles import Styles
@@ -58,17 +58,16 @@ class _Fitter:
 
     def fit(self, cells: Iterable[tuple[Cell, str]]) -> None:
         for cell, text in cells:
-            element = self.sheet.cell(cell.row, cell.column)
-            row = self.sheet.rows.get(cell.row)
-            if element is None or row is None or not self.styles.wraps(element.get("s")):
+            style = self.sheet.style(cell.row, cell.column)
+            if not self.styles.wraps(style):
                 continue
+            height = self.sheet.height_of(cell.row)
             top, left, bottom, right = self._box(cell)
-            if bottom > top or (right == left and row.get("ht") is None):
+            if bottom > top or (right == left and height is None):
                 continue
-            needed = self._needed(text, element.get("s"), range(left, right + 1))
-            if needed > number_in(row, "ht", self.height):
-                row.set("ht", f"{min(needed, TALLEST):g}")
-                row.set("customHeight", "1")
+            needed = self._needed(text, style, range(left, right + 1))
+            if needed > number(height, self.height):
+                self.sheet.set_height(cell.row, f"{min(needed, TALLEST):g}")
 
     def _box(self, cell: Cell) -> tuple[int, int, int, int]:
         merge = self.merges.get((cell.row, cell.column))

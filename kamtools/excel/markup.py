@@ -72,10 +72,29 @@ def check(data: bytes, part: str) -> None:
 
 def number_in(element: Element, name: str, default: float = 0) -> float:
     """The number in an attribute of layout; ``default`` where there is none or it isn't one."""
+    return number(element.get(name), default)
+
+
+def number(text: str | None, default: float = 0) -> float:
+    """The number that a text is; ``default`` where it is none."""
     try:
-        return float(element.get(name, default))
+        return default if text is None else float(text)
     except ValueError:
         return default
+
+
+def xml_escaped(text: str) -> str:
+    """A text as it stands between tags, the way lxml writes it."""
+    if "&" in text or "<" in text or ">" in text or "\r" in text:
+        for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("\r", "&#13;")):
+            text = text.replace(sign, name)
+    return text
+
+
+def quoted(text: str) -> str:
+    """A text as it stands in an attribute."""
+    text = xml_escaped(text).replace('"', "&quot;")
+    return text.replace("\n", "&#10;").replace("\t", "&#9;")
 
 
 def drop_attributes(element: Element, *names: str) -> None:

@@ -30,10 +30,17 @@ class PlainValues:
         """The value of a cell; None where nothing stands."""
         values = self._rows.get((sheet, row))
         if values is None:
-            cells = self._sheets[sheet].cells_of(row) if sheet < len(self._sheets) else {}
-            values = {column: self.of_cell(cell) for column, cell in cells.items()}
-            self._rows[sheet, row] = values
+            values = self._rows[sheet, row] = self._values(sheet, row)
         return values.get(column)
+
+    def _values(self, sheet: int, row: int) -> dict[int, CellValue]:
+        if sheet >= len(self._sheets):
+            return {}
+        kept = self._sheets[sheet].kept(row)
+        if kept is not None:
+            return kept.values(row, self.of_cell)
+        cells = self._sheets[sheet].cells_of(row)
+        return {column: self.of_cell(cell) for column, cell in cells.items()}
 
     def last(self, sheet: int) -> tuple[int, int]:
         """The last row and column of a sheet."""

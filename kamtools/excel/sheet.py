@@ -1,13 +1,14 @@
 """The XML of one worksheet as rows and cells that can be found, read and put."""
 
 import re
+import secrets
 from bisect import insort
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Collection, Iterable, Iterator, MutableMapping
 
 from lxml import etree
 
 from kamtools.excel.book import Book
-from kamtools.excel.markup import BrokenPart, Element, main, number_in, parse, serialize
+from kamtools.excel.markup import BrokenPart, Element, main, number_in, parse, quoted, serialize
 from kamtools.excel.references import (
     LAST_ROW,
     address,
@@ -15,6 +16,7 @@ from kamtools.excel.references import (
     column_number,
     read_reference,
 )
+from kamtools.excel.repeated_rows import RepeatedRows
 from kamtools.excel.stored_rows import LONG, StoredRows
 
 _ADDRESS = re.compile(r"([A-Za-z]+)([0-9]+)")
@@ -28,22 +30,35 @@ def open_sheet(book: Book, name: str, *, whole: bool = False) -> "Sheet":
         rows = StoredRows.of(book.package.read(part))
         if rows is not None:
             return LongSheet(book, name, part, rows)
-    return Sheet(name, part, book.tree(part))
+    sheet = Sheet(name, part, book.tree(part))
+    book.write_with(part, sheet.written)
+    return sheet
 
 
 class Sheet:
-    """One worksheet's tree. Rows and cells without an address get the one they stand for."""
+    """One worksheet's tree. Rows and cells without an address get the one they stand for.
+
+    Repeated rows may be kept as texts (see ``repeat``); whoever asks for their elements gets them.
+    """
 
     def __init__(self, name: str, part: str, root: Element) -> None:
         self.name = name
         self.part = part
         self.root = root
-        self.rows: MutableMapping[int, Element] = {}
+        self.repeated: list[tuple[Element, RepeatedRows]] = []
+        self._rows: MutableMapping[int, Element] = {}
         self.index()
+
+    @property
+    def rows(self) -> MutableMapping[int, Element]:
+        """The rows by number."""
+        self._unfold()
+        return self._rows
 
     @property
     def data(self) -> Element:
         """The element that holds the rows."""
+        self._unfold()
         found = self.root.find(main("sheetData"))
         if found is None:
             found = etree.SubElement(self.root, main("sheetData"))
@@ -52,13 +67,49 @@ class Sheet:
     def index(self) -> None:
         """Look all rows up anew, after they were moved."""
         self._cells: dict[int, dict[int, Element]] = {}
-        self.rows = {}
+        self._rows = {}
         number = 0
         for row in self.data.iterchildren(ROW):
             number = self._number(row, number)
             row.set("r", str(number))
-            self.rows[number] = row
-        self._order = sorted(self.rows)
+            self._rows[number] = row
+        self._order = sorted(self._rows)
+
+    def repeat(self, after: Element, rows: RepeatedRows) -> None:
+        """Keep rows as texts that stand after the row ``after``."""
+        place = etree.Comment(f"rows {secrets.token_hex(8)}")
+        after.addnext(place)
+        self.repeated.append((place, rows))
+        self._order = sorted([*self._order, *rows.numbers])
+
+    def kept(self, number: int) -> RepeatedRows | None:
+        """The repeated rows one of which is that row, as long as they are kept as texts."""
+        return next((rows for _, rows in self.repeated if number in rows), None)
+
+    def _unfold(self) -> None:
+        """Make elements of all rows that are kept as texts."""
+        folded, self.repeated = self.repeated, []
+        for place, rows in folded:
+            spaces = "".join(
+                f' xmlns{":" if prefix else ""}{prefix or ""}="{quoted(name)}"'
+                for prefix, name in self.root.nsmap.items()
+            )
+            for row in list(parse(f"<rows{spaces}>{rows.xml()}</rows>".encode(), self.part)):
+                place.addprevious(row)
+            parent = place.getparent()
+            assert parent is not None
+            parent.remove(place)
+        if folded:
+            self.index()
+
+    def written(self) -> bytes:
+        """The bytes of the part as it has become."""
+        data = serialize(self.root)
+        for place, rows in self.repeated:
+            before, found, after = data.partition(etree.tostring(place, with_tail=False))
+            assert found
+            data = b"".join((before, rows.xml().encode(), after))
+        return data
 
     def _number(self, row: Element, before: int) -> int:
         """A row's number; raises ``BrokenPart`` where that is none."""
@@ -69,8 +120,10 @@ class Sheet:
 
     def cells_of(self, number: int) -> dict[int, Element]:
         """The cells of a row by column."""
+        if self.repeated and self.kept(number):
+            self._unfold()
         if number not in self._cells:
-            row = self.rows.get(number)
+            row = self._rows.get(number)
             self._cells[number] = {} if row is None else self._columns_of(row, number)
         return self._cells[number]
 
@@ -80,13 +133,44 @@ class Sheet:
         except ValueError as error:
             raise BrokenPart(part=self.part, why=f'<c r="{error}">') from error
 
+    def columns(self, number: int) -> Collection[int]:
+        """The columns of a row in which it has cells."""
+        kept = self.kept(number)
+        return self.cells_of(number) if kept is None else kept.slots(number)
+
+    def style(self, number: int, column: int) -> str | None:
+        """The style of a cell, by its number."""
+        kept = self.kept(number)
+        if kept is not None:
+            return kept.style(number, column)
+        cell = self.cell(number, column)
+        return None if cell is None else cell.get("s")
+
+    def height_of(self, number: int) -> str | None:
+        """The height of a row in points, where it has one."""
+        kept = self.kept(number)
+        if kept is not None:
+            return kept.height_of(number)
+        row = self._rows.get(number)
+        return None if row is None else row.get("ht")
+
+    def set_height(self, number: int, points: str) -> None:
+        """Make a row that high."""
+        kept = self.kept(number)
+        if kept is not None:
+            kept.set_height(number, points)
+        elif number in self._rows:
+            self._rows[number].set("ht", points)
+            self._rows[number].set("customHeight", "1")
+
     def __iter__(self) -> Iterator[tuple[int, int, Element]]:
+        self._unfold()
         for number in self._order:
             for column, cell in self.cells_of(number).items():
                 yield number, column, cell
 
     def formula_cells(self) -> Iterator[tuple[int, int, Element, Element]]:
-        """Row, column, cell and ``f`` element of every formula."""
+        """Row, column, cell and ``f`` element of every formula that ``formulas`` yields."""
         for element in self.formulas():
             cell = element.getparent()
             assert cell is not None
@@ -100,8 +184,9 @@ class Sheet:
             yield int(found[2]), column_number(found[1]), cell, element
 
     def formulas(self) -> Iterator[Element]:
-        """The ``f`` element of every formula."""
-        return self.data.iter(FORMULA)
+        """The ``f`` element of every formula but those of rows that are kept as texts."""
+        data = self.root.find(main("sheetData"))
+        return iter(()) if data is None else data.iter(FORMULA)
 
     def cell(self, row: int, column: int) -> Element | None:
         """The cell at an address, if the file has one there."""
@@ -137,14 +222,14 @@ class Sheet:
             return self.rows[number]
         insort(self._order, number)
         self._cells.pop(number, None)
-        self.rows[number] = row = self._new_row(number)
+        self._rows[number] = row = self._new_row(number)
         return row
 
     def _new_row(self, number: int) -> Element:
         row = etree.Element(ROW, {"r": str(number)})
         at = self._order.index(number)
         if at + 1 < len(self._order):
-            self.rows[self._order[at + 1]].addprevious(row)
+            self._rows[self._order[at + 1]].addprevious(row)
         else:
             self.data.append(row)
         return row
@@ -161,7 +246,7 @@ class Sheet:
 
     def last_column(self) -> int:
         """The last column that a row reaches."""
-        return max((max(self.cells_of(row), default=1) for row in self._order), default=1)
+        return max((max(self.columns(row), default=1) for row in self._order), default=1)
 
     def widen_dimension(self, cells: Iterable[tuple[int, int]]) -> None:
         """Let the used range in ``dimension``, where the file has one, hold these cells."""
@@ -183,15 +268,16 @@ class LongSheet(Sheet):
     def __init__(self, book: Book, name: str, part: str, rows: StoredRows) -> None:
         self._stored = rows
         super().__init__(name, part, parse(rows.skeleton(), part))
-        book.write_with(part, self._written)
+        book.write_with(part, self.written)
 
-    def _written(self) -> bytes:
+    def written(self) -> bytes:
+        """The bytes of the part as it has become."""
         return self._stored.written(serialize(self.root))
 
     def index(self) -> None:
         """Take the stored rows as they are."""
         self._cells = {}
-        self.rows = self._stored
+        self._rows = self._stored
         self._order = list(self._stored)
 
     def formulas(self) -> Iterator[Element]:

@@ -10,7 +10,7 @@ import re
 from lxml import etree
 
 from kamtools.excel.book import Book
-from kamtools.excel.markup import SPACE, Element, main
+from kamtools.excel.markup import SPACE, Element, main, xml_escaped
 
 LONGEST_TEXT = 32_767
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -61,5 +61,15 @@ def put_text(cell: Element, text: str) -> None:
     cell.set("t", "inlineStr")
     holder = etree.SubElement(etree.SubElement(cell, main("is")), main("t"))
     holder.text = escape(text)
-    if text != text.strip() or "\n" in text:
+    if _keeps_space(text):
         holder.set(SPACE, "preserve")
+
+
+def text_xml(text: str) -> str:
+    """The same as XML: the ``t`` element of a text."""
+    space = ' xml:space="preserve"' if _keeps_space(text) else ""
+    return f"<t{space}>{xml_escaped(escape(text))}</t>"
+
+
+def _keeps_space(text: str) -> bool:
+    return text != text.strip() or "\n" in text

@@ -63,5 +63,5 @@ def _touched(sheets: list[Sheet], changes: Changes, moves: Moves) -> set[Place]:
     for number, sheet in enumerate(sheets):
         for block in moves.of(sheet.name).blocks:
             for row in range(block.start + block.height, block.start + block.height * block.copies):
-                touched.update((number, row, column) for column in sheet.cells_of(row))
+                touched.update((number, row, column) for column in sheet.columns(row))
     return touched
