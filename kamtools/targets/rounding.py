@@ -18,7 +18,10 @@ from kamtools.language import Text
 
 Number = int | float | Decimal | Fraction
 Amount = int | Decimal
-Method = Literal["hamilton", "webster", "jefferson", "adams", "huntington-hill", "dean"]
+Method = Literal[
+    "hamilton", "webster", "jefferson", "adams", "huntington-hill", "dean",
+    "modified-webster", "quota",
+]  # fmt: skip
 Key = TypeVar("Key", bound=Hashable)
 Signpost = Callable[[int], Fraction]
 
@@ -28,8 +31,21 @@ _SQUARED_SIGNPOSTS: dict[str, Signpost] = {
     "adams": lambda k: Fraction(k**2),
     "huntington-hill": lambda k: Fraction(k * (k + 1)),
     "dean": lambda k: Fraction(2 * k * (k + 1), 2 * k + 1) ** 2,
+    "modified-webster": lambda k: Fraction((2 * k + 1) ** 2, 4) if k else Fraction(49, 100),
 }
 """Where the (k+1)-th unit is earned, squared (Huntington-Hill's own is irrational)."""
+_ALSO_CALLED = {
+    "largest-remainder": "hamilton",
+    "hare": "hamilton",
+    "sainte-lague": "webster",
+    "saintelague": "webster",
+    "dhondt": "jefferson",
+    "huntington": "huntington-hill",
+    "hill": "huntington-hill",
+    "modified-saintelague": "modified-webster",
+    "balinski-young": "quota",
+}
+"""Names under which the literature knows them, besides ours."""
 
 
 class UnknownMethod(KamError):
@@ -89,6 +105,10 @@ def apportion(
     does not matter: between equal claims the larger weight goes first, then the smaller name
     (in a plain sequence, the earlier place).
 
+    ``method`` may be called by its name in the literature too ("dhondt", "largest_remainder").
+    The quota method (Balinski & Young 1975) hands out unit by unit and is meant for seats, not
+    for millions.
+
     Raises ``BadWeight``, ``BadTotal``, ``NothingToGoBy`` and ``UnknownMethod``.
     """
     names, values = _named(weights)
@@ -117,6 +137,8 @@ def share_out(
     weights: Sequence[Number], names: Sequence[Any], total: Amount, unit: Amount, method: str
 ) -> list[int]:
     """How many units each of ``weights`` gets, in their order; the core of ``apportion``."""
+    method = method.lower().replace("_", "-").replace(" ", "-").replace("'", "")
+    method = _ALSO_CALLED.get(method, method)
     if method not in get_args(Method):
         raise UnknownMethod(method=method, known=", ".join(get_args(Method)))
     seats, whole = units_in(total, unit), exact_weights(weights, names)
@@ -127,6 +149,8 @@ def share_out(
     ranks = ranks_of(names)
     if method == "hamilton":
         return _largest_remainders(whole, seats, ranks)
+    if method == "quota":
+        return _quota_method(whole, seats, ranks)
     return _divisor_method(whole, seats, ranks, _SQUARED_SIGNPOSTS[method])
 
 
@@ -182,6 +206,18 @@ def _largest_remainders(weights: list[int], seats: int, ranks: list[int]) -> lis
     by_claim = sorted(range(len(weights)), key=lambda i: (-remainders[i], -weights[i], ranks[i]))
     lucky = set(by_claim[: seats - sum(counts)])
     return [count + (i in lucky) for i, count in enumerate(counts)]
+
+
+def _quota_method(weights: list[int], seats: int, ranks: list[int]) -> list[int]:
+    """Jefferson's next unit, but never to who would be more than a unit above the quota then."""
+    whole, counts = sum(weights), [0] * len(weights)
+    for given in range(1, seats + 1):
+        below = [i for i, held in enumerate(counts) if held * whole < weights[i] * given]
+        best = max(
+            below, key=lambda i: (Fraction(weights[i], counts[i] + 1), weights[i], -ranks[i])
+        )
+        counts[best] += 1
+    return counts
 
 
 def _divisor_method(
