@@ -28,10 +28,14 @@ class PlainValues:
 
     def value(self, sheet: int, row: int, column: int) -> CellValue:
         """The value of a cell; None where nothing stands."""
+        return self.row(sheet, row).get(column)
+
+    def row(self, sheet: int, row: int) -> dict[int, CellValue]:
+        """The values of a row's cells by column."""
         values = self._rows.get((sheet, row))
         if values is None:
             values = self._rows[sheet, row] = self._values(sheet, row)
-        return values.get(column)
+        return values
 
     def _values(self, sheet: int, row: int) -> dict[int, CellValue]:
         if sheet >= len(self._sheets):

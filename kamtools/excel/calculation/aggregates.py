@@ -18,7 +18,6 @@ from kamtools.excel.calculation.values import (
     Residue,
     Unknown,
     Value,
-    sound,
     to_number,
 )
 
@@ -31,9 +30,10 @@ def numbers_of(value: Value) -> Iterator[float]:
     """The numbers in a value. In cells only numbers count; a text given directly is in doubt."""
     if isinstance(value, Area | Array | Areas):
         for cell in value.cells():
-            single = sound(cell)
-            if isinstance(single, float):
-                yield single
+            if isinstance(cell, float):
+                yield cell
+            elif isinstance(cell, ErrorValue):
+                raise ExcelError(cell.code)
     elif isinstance(value, str):
         raise Unknown("a text given as a number")
     else:
@@ -42,7 +42,10 @@ def numbers_of(value: Value) -> Iterator[float]:
 
 def all_numbers(frame: Frame, arguments: list[Node]) -> list[float]:
     """The numbers of all arguments."""
-    return [number for argument in arguments for number in numbers_of(argument(frame))]
+    found: list[float] = []
+    for argument in arguments:
+        found.extend(numbers_of(argument(frame)))
+    return found
 
 
 def total(numbers: Sequence[float]) -> float:

@@ -1,6 +1,6 @@
 """A workbook's cells and formulas, computed on demand; each cell at most once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -53,6 +53,10 @@ class Cells(Protocol):
         """The value of a cell."""
         ...
 
+    def row(self, sheet: int, row: int) -> Mapping[int, CellValue]:
+        """The values of a row's cells by column."""
+        ...
+
     def last(self, sheet: int) -> tuple[int, int]:
         """The last row and column of a sheet."""
         ...
@@ -101,7 +105,9 @@ class Engine:
             self._last[sheet] = max(rows, row), max(columns, column)
 
     def _edge(self, sheet: int) -> tuple[int, int]:
-        return self.cells.last(sheet) if self.cells else self._last.get(sheet, (1, 1))
+        if sheet not in self._last:
+            self._last[sheet] = self.cells.last(sheet) if self.cells else (1, 1)
+        return self._last[sheet]
 
     def last_row(self, sheet: int) -> int:
         """The last row of a sheet that holds anything."""
@@ -175,6 +181,22 @@ class Engine:
         if place in self.doubts:
             raise Unknown(self.doubts[place])
         return self.known[place]
+
+    def values(
+        self, sheet: int, top: int, left: int, bottom: int, right: int
+    ) -> Iterator[CellValue]:
+        """The values of a rectangle of cells, row by row; each is asked for when it is due."""
+        known, formulas = self.known, self.formulas
+        for row in range(top, bottom + 1):
+            plain = self.cells.row(sheet, row) if self.cells else {}
+            for column in range(left, right + 1):
+                place = (sheet, row, column)
+                if place in known:
+                    yield known[place]
+                elif place in formulas:
+                    yield self.value(sheet, row, column)
+                else:
+                    yield plain.get(column)
 
     def shown(self, place: Place) -> CellValue:
         """What is known of a cell; None for a formula that could not be computed."""

@@ -18,9 +18,9 @@ from kamtools.excel.calculation.values import (
 ONE_BY_ONE, ARRAY_FORMULA = 1, 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen, like Area: one is made for every formula
 class Frame:
-    """Where a formula stands.
+    """Where a formula stands; it is never changed.
 
     ``arrays``: areas are taken cell by cell, 1 as in SUMPRODUCT, 2 as in an array formula, where
     IF does so too.

@@ -206,19 +206,25 @@ def _fixed(corner: Corner) -> bool:
 
 def _reference(distance: Reference) -> Node:
     """The cells at a distance from the formula's own; what lies past the edge is unknown."""
-    first, last, sheet = distance.first, distance.end, distance.sheet
+    sheet = distance.sheet
+    first_row, first_column = place(distance.first, 0, 0, 1, 1)
+    last_row, last_column = place(distance.end, 0, 0, LAST_ROW, LAST_COLUMN)
+    rows = not distance.first.row_fixed, not distance.end.row_fixed
+    columns = not distance.first.column_fixed, not distance.end.column_fixed
 
     def node(frame: Frame) -> Value:
         number = frame.sheet if sheet is None else frame.grid.sheet_number(sheet)
-        top, left = place(first, frame.row, frame.column, 1, 1)
-        bottom, right = place(last, frame.row, frame.column, LAST_ROW, LAST_COLUMN)
+        row, column = frame.row, frame.column
+        top, bottom = first_row + row * rows[0], last_row + row * rows[1]
+        left, right = first_column + column * columns[0], last_column + column * columns[1]
         if top > bottom:
             top, bottom = bottom, top
         if left > right:
             left, right = right, left
         if top < 1 or left < 1 or bottom > LAST_ROW or right > LAST_COLUMN:
             raise Unknown("past the edge of the sheet")
-        return Area(frame.grid, number, top, left, bottom, right, frame.home)
+        home = None if frame.arrays else (row, column)
+        return Area(frame.grid, number, top, left, bottom, right, home)
 
     return node
 
