@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kamtools.excel.changes import Grow
 from kamtools.excel.formulas import read_formula
+from kamtools.excel.grow_formulas import moved_formula
 from kamtools.excel.moves import Moves
 from kamtools.excel.rows import RowMap
 
@@ -78,7 +79,7 @@ def moved(formula: str, sheet: str = "表", *, record: int | None = None) -> str
     rows = RowMap.of("表", [Grow("表", 6, 1, 3)])
     moves = Moves({"表": rows})
     where = moves.outside(sheet) if record is None else moves.inside("表", rows.blocks[0], record)
-    return read_formula(formula).mapped(where)
+    return moved_formula(formula, where)
 
 
 def test_totals_grow_and_cells_below_move() -> None:
@@ -99,6 +100,38 @@ def test_a_record_reads_its_row_the_one_before_and_fixed_places() -> None:
 def test_sheet_names_are_understood_in_every_writing() -> None:
     assert moved("'表'!D8+表!D8+其他!D8", "其他") == "'表'!D10+表!D10+其他!D8"
     assert moved("[1]表!D8+'[a.xlsx]表'!D8+a:表!D8") == "[1]表!D8+'[a.xlsx]表'!D8+a:表!D8"
+
+
+def test_records_of_two_lists_of_one_length_go_together() -> None:
+    equal = RowMap.of("表", [Grow("表", 6, 1, 3), Grow("表", 10, 1, 3)])
+    where = Moves({"表": equal}).inside("表", equal.blocks[1], 2)
+    assert moved_formula("B6+$B$6+B10+其他!B6", where) == "B8+$B$6+B14+其他!B6"
+    longer = RowMap.of("表", [Grow("表", 6, 1, 4), Grow("表", 10, 1, 3)])
+    where = Moves({"表": longer}).inside("表", longer.blocks[1], 2)
+    assert moved_formula("B6+B10", where) == "B6+B15"
+
+
+def test_an_area_over_sheets_follows_where_all_of_them_grow_alike() -> None:
+    grown = RowMap.of("", [Grow("", 6, 1, 3)])
+    order = ("一月", "二月", "三月", "汇总")
+    alike = Moves(dict.fromkeys(("一月", "二月", "三月"), grown), order)
+    where = alike.outside("汇总")
+    assert moved_formula("SUM(一月:三月!B8)+SUM('一月:三月'!$B$6:B6)", where) == (
+        "SUM(一月:三月!B10)+SUM('一月:三月'!$B$6:B8)"
+    )
+    assert moved_formula("SUM(三月:一月!B8)", where) == "SUM(三月:一月!B10)"
+    assert not alike.torn
+    unlike = Moves({"一月": grown}, order)
+    assert moved_formula("SUM(一月:三月!B8)", unlike.outside("汇总")) == "SUM(一月:三月!B8)"
+    assert unlike.torn == {"一月:三月"}
+    assert moved_formula("SUM(二月:三月!B8)+SUM(甲:乙!B8)", unlike.outside("汇总")) == (
+        "SUM(二月:三月!B8)+SUM(甲:乙!B8)"
+    )
+
+
+@given(st.text("ABZ$1290:!'\"#@[](),.+*{};% 表_x", max_size=25))
+def test_a_formula_that_leads_nowhere_else_stays_as_it_is_written(text: str) -> None:
+    assert moved_formula(text, lambda reference: reference) == text
 
 
 def test_what_only_looks_like_a_reference_stays() -> None:
