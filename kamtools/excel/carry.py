@@ -16,7 +16,7 @@ from kamtools.excel.book import Book
 from kamtools.excel.calculation.engine import Engine, Place
 from kamtools.excel.calculation.values import CellValue, ErrorValue
 from kamtools.excel.collected import Collected, collect
-from kamtools.excel.dependants import dependants
+from kamtools.excel.dependants import Rows, dependants
 from kamtools.excel.markup import Element, drop_attributes, main
 from kamtools.excel.references import address
 from kamtools.excel.sheet import VALUE, Sheet
@@ -37,17 +37,26 @@ NOT_COMPUTED = FindingKind(
 
 @dataclass(frozen=True)
 class Carried:
-    """What was computed: the engine with all values, and the places whose value may be new."""
+    """What was computed: the engine with all values, and the places whose value may be new.
+
+    Of rows that were copied, these are the formulas only.
+    """
 
     cells: Collected
     engine: Engine
     changed: Collection[Place]
 
 
-def carry_values(book: Book, sheets: list[Sheet], touched: set[Place], moved: bool) -> Carried:
-    """Compute what depends on the ``touched`` cells, and write it into the formulas' cells."""
+def carry_values(
+    book: Book,
+    sheets: list[Sheet],
+    touched: set[Place],
+    moved: bool,
+    copied: Collection[Rows] = (),
+) -> Carried:
+    """Compute what depends on the ``touched`` cells and the ``copied`` rows, and write it."""
     cells = collect(book, sheets)
-    stale = dependants(cells, touched, moved)
+    stale = dependants(cells, touched, moved, copied)
     doubted = set(cells.formulas) - stale if cells.all_stale else set()
     known = {
         place: value

@@ -1,9 +1,9 @@
 """Putting typed values into cells. A cell keeps its style, whatever it is given."""
 
 import math
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from kamtools.excel.changes import Value
 from kamtools.excel.markup import Element, drop_attributes
@@ -77,8 +77,7 @@ Wrong = list[tuple[FindingKind, dict[str, object]]]
 """What was wrong with a value: the kind of finding, and the values it is told with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(NamedTuple):
     """What a cell is to hold: its type in the file ("" blank, n, b, inlineStr) and its text."""
 
     kind: str

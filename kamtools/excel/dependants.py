@@ -1,6 +1,6 @@
 """Which formulas' values may be stale after cells have changed."""
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -14,8 +14,14 @@ _ANYWHERE = frozenset(("OFFSET(", "INDIRECT("))
 _PLACE_BOUND = frozenset(("ROW(", "COLUMN(", "ROWS(", "COLUMNS("))
 
 
-def dependants(cells: Collected, touched: Iterable[Place], moved: bool) -> set[Place]:
-    """All formulas that need a touched cell, directly or not, or that carry no value.
+Rows = tuple[int, int, int]
+"""A sheet's number and its first and last row of some."""
+
+
+def dependants(
+    cells: Collected, touched: Iterable[Place], moved: bool, copied: Iterable[Rows] = ()
+) -> set[Place]:
+    """All formulas that need a touched cell or row, directly or not, or that carry no value.
 
     Those that may need anything, or have another value at another hour, are always among them;
     when rows ``moved``, so are those that ask for row numbers.
@@ -31,6 +37,10 @@ def dependants(cells: Collected, touched: Iterable[Place], moved: bool) -> set[P
     readers = _Readers(cells, stale, bool(touched) or moved)
     stale |= readers.anywhere
     waiting = readers.among(touched | stale)
+    for rows in copied:
+        found = set(readers.of_rows(*rows)) - stale
+        stale |= found
+        waiting += found
     while waiting:
         for reader in readers.of(waiting.pop()):
             if reader not in stale:
@@ -131,6 +141,21 @@ class _Readers:
             for place in places
             if place in read or (place[0], place[2]) in columns or place[0] in sheets
         ]
+
+    def of_rows(self, sheet: int, top: int, bottom: int) -> Iterator[Place]:
+        """The formulas one of whose areas reaches into the rows."""
+        for index in self._indexes:
+            for place, readers in index.single.items():
+                if place[0] == sheet and top <= place[1] <= bottom:
+                    yield from readers
+            for (at, _), spans in index.columns.items():
+                if at == sheet:
+                    yield from (
+                        one for first, last, one in spans if first <= bottom and last >= top
+                    )
+            for first, _, last, _, one in index.wide.get(sheet, ()):
+                if first <= bottom and last >= top:
+                    yield one
 
     def of(self, place: Place) -> list[Place]:
         """The formulas one of whose areas holds the cell; each tall area answers once only."""

@@ -9,7 +9,7 @@ from kamtools.excel.cells import content_of, filled, put
 from kamtools.excel.changes import Cell, Value
 from kamtools.excel.markup import Element, main
 from kamtools.excel.references import Reference, address, read_reference
-from kamtools.excel.repeated_rows import RepeatedRows
+from kamtools.excel.repeated_rows import RepeatedRows, Slot
 from kamtools.excel.shared_formulas import write_out_shared
 from kamtools.excel.sheet import FORMULA, Sheet
 from kamtools.excel.styles import Styles
@@ -17,6 +17,7 @@ from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
 
 Boxed = tuple[Reference, tuple[int, int, int, int]]
+_MANY = 1000
 PART_OF_AN_ARRAY = FindingKind(
     "part_of_an_array",
     Severity.ERROR,
@@ -50,12 +51,15 @@ class Filler:
 
     def fill(self, values: Mapping[Cell, Value]) -> None:
         """Put all values; raises ``NoSuchSheet``."""
-        by_sheet: dict[str, list[tuple[Cell, Value]]] = {}
+        by_name: dict[str, list[tuple[Cell, Value]]] = {}
         for cell, value in values.items():
-            by_sheet.setdefault(self.book.sheet_part(cell.sheet), []).append((cell, value))
+            by_name.setdefault(cell.sheet, []).append((cell, value))
+        by_part: dict[str, list[tuple[Cell, Value]]] = {}
+        for name, some in by_name.items():
+            by_part.setdefault(self.book.sheet_part(name), []).extend(some)
         for sheet in self.sheets:
-            if sheet.part in by_sheet:
-                self._fill_sheet(sheet, by_sheet[sheet.part])
+            if sheet.part in by_part:
+                self._fill_sheet(sheet, by_part[sheet.part])
                 self.book.touch(sheet.part)
 
     def lock(self, cells: Mapping[Cell, bool]) -> None:
@@ -70,14 +74,13 @@ class Filler:
             self.book.touch(sheet.part)
 
     def _fill_sheet(self, sheet: Sheet, values: list[tuple[Cell, Value]]) -> None:
-        merges = [(one, one.box()) for one in _ranges(sheet.root, main("mergeCell"))]
+        merges = _Merges(_ranges(sheet.root, main("mergeCell")))
         arrays = [(one, one.box()) for one in _arrays(sheet)]
         for cell, value in values:
-            covering = _covering(arrays, cell, also_first=True)
-            if covering:
+            if arrays and (covering := _covering(arrays, cell)):
                 self._note(PART_OF_AN_ARRAY, cell, range=covering)
                 continue
-            if value is not None and (covering := _covering(merges, cell)):
+            if value is not None and (covering := merges.over(cell)):
                 self._note(HIDDEN_BY_A_MERGE, cell, range=covering)
             self._put(sheet, cell, value)
         sheet.widen_dimension(
@@ -85,9 +88,10 @@ class Filler:
         )
 
     def _put(self, sheet: Sheet, cell: Cell, value: Value) -> None:
-        kept = sheet.kept(cell.row) if sheet.repeated else None
-        if kept is not None and cell.column in kept.slots(cell.row):
-            self._put_kept(kept, cell, value)
+        kept = sheet.kept(cell.row)
+        slot = kept.slots(cell.row).get(cell.column) if kept else None
+        if kept and slot:
+            self._put_kept(kept, slot, cell, value)
             return
         if value is None and sheet.cell(cell.row, cell.column) is None:
             return
@@ -98,12 +102,12 @@ class Filler:
         for kind, details in put(element, value, self.book.from_1904):
             self._note(kind, cell, **details)
 
-    def _put_kept(self, rows: RepeatedRows, cell: Cell, value: Value) -> None:
+    def _put_kept(self, rows: RepeatedRows, slot: Slot, cell: Cell, value: Value) -> None:
         """Put a value into a row that is kept as text."""
-        style = rows.style(cell.row, cell.column)
+        style = slot.style
         if isinstance(value, date):
             style = self.styles.dated(style, isinstance(value, datetime))
-        if rows.slots(cell.row)[cell.column].formula is not None:
+        if slot.formula is not None:
             self.formulas_gone = True
         content, wrong = content_of(value, self.book.from_1904)
         if content is not None:
@@ -147,9 +151,34 @@ def _arrays(sheet: Sheet) -> list[Reference]:
     return [one for one in found if one is not None and one.last not in (None, one.first)]
 
 
-def _covering(ranges: list[Boxed], cell: Cell, also_first: bool = False) -> Reference | None:
+def _covering(ranges: list[Boxed], cell: Cell) -> Reference | None:
     for one, (top, left, bottom, right) in ranges:
-        inside = top <= cell.row <= bottom and left <= cell.column <= right
-        if inside and (also_first or (cell.row, cell.column) != (top, left)):
+        if top <= cell.row <= bottom and left <= cell.column <= right:
             return one
     return None
+
+
+class _Merges:
+    """Finds the merged cells that hide a cell; a form may have two in every one of its records."""
+
+    def __init__(self, ranges: Iterator[Reference]) -> None:
+        self._large: list[Boxed] = []
+        self._hidden: dict[tuple[int, int], Reference] = {}
+        for one in ranges:
+            top, left, bottom, right = one.box()
+            if (bottom - top + 1) * (right - left + 1) > _MANY:
+                self._large.append((one, one.box()))
+                continue
+            for row in range(top, bottom + 1):
+                for column in range(left, right + 1):
+                    if (row, column) != (top, left):
+                        self._hidden.setdefault((row, column), one)
+
+    def over(self, cell: Cell) -> Reference | None:
+        """The merged cells that a cell is one of, unless it is the one that shows."""
+        found = self._hidden.get((cell.row, cell.column))
+        if found or not self._large:
+            return found
+        large = _covering(self._large, cell)
+        shows = large and large.box()[:2] == (cell.row, cell.column)
+        return None if shows else large

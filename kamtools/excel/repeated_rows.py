@@ -8,6 +8,7 @@ own, nothing else in them.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kamtools.excel.calculation.values import CellValue
 from kamtools.excel.markup import Element, main, quoted, xml_escaped
@@ -60,8 +61,7 @@ class Line:
     slots: dict[int, Slot]
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(NamedTuple):
     """What was put into a cell: its style, the XML after its attributes, and its value."""
 
     style: str | None
@@ -93,10 +93,6 @@ class RepeatedRows:
     def row(self, offset: int, copy: int) -> int:
         """Where a line stands in a copy, counted from 0."""
         return self.first + copy * self.height + offset
-
-    def __contains__(self, number: int) -> bool:
-        within = self.first <= number < self.first + self.copies * self.height
-        return within and (number - self.first) % self.height in self._lines
 
     def slots(self, number: int) -> dict[int, Slot]:
         """The cells of a row by column."""

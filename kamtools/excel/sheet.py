@@ -46,6 +46,7 @@ class Sheet:
         self.part = part
         self.root = root
         self.repeated: list[tuple[Element, RepeatedRows]] = []
+        self._kept: dict[int, RepeatedRows] = {}
         self._rows: MutableMapping[int, Element] = {}
         self.index()
 
@@ -80,15 +81,16 @@ class Sheet:
         place = etree.Comment(f"rows {secrets.token_hex(8)}")
         after.addnext(place)
         self.repeated.append((place, rows))
+        self._kept.update(dict.fromkeys(rows.numbers, rows))
         self._order = sorted([*self._order, *rows.numbers])
 
     def kept(self, number: int) -> RepeatedRows | None:
         """The repeated rows one of which is that row, as long as they are kept as texts."""
-        return next((rows for _, rows in self.repeated if number in rows), None)
+        return self._kept.get(number)
 
     def _unfold(self) -> None:
         """Make elements of all rows that are kept as texts."""
-        folded, self.repeated = self.repeated, []
+        folded, self.repeated, self._kept = self.repeated, [], {}
         for place, rows in folded:
             spaces = "".join(
                 f' xmlns{":" if prefix else ""}{prefix or ""}="{quoted(name)}"'
@@ -120,7 +122,7 @@ class Sheet:
 
     def cells_of(self, number: int) -> dict[int, Element]:
         """The cells of a row by column."""
-        if self.repeated and self.kept(number):
+        if number in self._kept:
             self._unfold()
         if number not in self._cells:
             row = self._rows.get(number)

@@ -34,6 +34,8 @@ def without_illegal(text: str) -> tuple[str, int]:
 
 def length_in_excel(text: str) -> int:
     """How long Excel counts a text: in UTF-16 units."""
+    if text.isascii():
+        return len(text)
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 

@@ -7,6 +7,7 @@ from kamtools.excel.calculation.engine import Place
 from kamtools.excel.carry import carry_values, not_computed
 from kamtools.excel.changes import Changes
 from kamtools.excel.charts import refresh_charts
+from kamtools.excel.dependants import Rows
 from kamtools.excel.file_types import as_workbook
 from kamtools.excel.fill_cells import Filler
 from kamtools.excel.grids import collector_at_rest
@@ -46,7 +47,9 @@ def _write(template: Path, changes: Changes, out: Path) -> list[Finding]:
         book.drop("calcChain")
     findings += filler.findings
     if changes.values or moves.any:
-        carried = carry_values(book, sheets, _touched(sheets, changes, moves), moves.any)
+        copied = _copied(sheets, moves)
+        touched = _touched(sheets, changes, copied)
+        carried = carry_values(book, sheets, touched, moves.any, copied)
         refresh_charts(book, carried, moves.any)
         findings += not_computed(book, sheets, carried)
     add_names(book, changes.names)
@@ -56,12 +59,25 @@ def _write(template: Path, changes: Changes, out: Path) -> list[Finding]:
     return findings
 
 
-def _touched(sheets: list[Sheet], changes: Changes, moves: Moves) -> set[Place]:
-    """All cells that were filled or that stand in a copied row."""
+def _copied(sheets: list[Sheet], moves: Moves) -> list[Rows]:
+    """The rows that were copied: all copies of each block but the first."""
+    return [
+        (number, block.start + block.height, block.start + block.height * block.copies - 1)
+        for number, sheet in enumerate(sheets)
+        for block in moves.of(sheet.name).blocks
+        if block.copies > 1
+    ]
+
+
+def _touched(sheets: list[Sheet], changes: Changes, copied: list[Rows]) -> set[Place]:
+    """The cells that were filled, but for those in copied rows."""
     numbers = {sheet.name.casefold(): number for number, sheet in enumerate(sheets)}
-    touched = {(numbers[cell.sheet.casefold()], cell.row, cell.column) for cell in changes.values}
-    for number, sheet in enumerate(sheets):
-        for block in moves.of(sheet.name).blocks:
-            for row in range(block.start + block.height, block.start + block.height * block.copies):
-                touched.update((number, row, column) for column in sheet.columns(row))
-    return touched
+    spans = {
+        name: [(top, bottom) for at, top, bottom in copied if at == numbers[name.casefold()]]
+        for name in {cell.sheet for cell in changes.values}
+    }
+    return {
+        (numbers[cell.sheet.casefold()], cell.row, cell.column)
+        for cell in changes.values
+        if not any(top <= cell.row <= bottom for top, bottom in spans[cell.sheet])
+    }
