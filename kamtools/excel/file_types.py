@@ -4,7 +4,7 @@ from pathlib import Path
 
 from kamtools.errors import KamError
 from kamtools.excel.book import Book
-from kamtools.excel.markup import CONTENT_TYPES
+from kamtools.excel.markup import CONTENT_TYPES, Element
 from kamtools.excel.package import key
 from kamtools.language import Text
 
@@ -26,15 +26,27 @@ class WrongExtension(KamError):
 
 def as_workbook(book: Book, out: Path) -> None:
     """Make a template a workbook; raises ``WrongExtension`` if ``out`` can't be called so."""
-    for element in book.tree(book.types):
-        if element.tag == f"{{{CONTENT_TYPES}}}Override" and (
-            key(element.get("PartName", "")) == key(book.part)
-        ):
-            kind = element.get("ContentType", "")
-            if kind in _BECOMES:
-                element.set("ContentType", _BECOMES[kind])
-                book.touch(book.types)
-            _check(book, out, _EXTENSIONS.get(_BECOMES.get(kind, kind), ""))
+    element = _declaration(book)
+    if element is None:
+        return
+    kind = element.get("ContentType", "")
+    if kind in _BECOMES:
+        element.set("ContentType", _BECOMES[kind])
+        book.touch(book.types)
+    _check(book, out, _EXTENSIONS.get(_BECOMES.get(kind, kind), ""))
+
+
+def _declaration(book: Book) -> Element | None:
+    """What gives the main part its type: an entry of its own, or that of all parts that end so."""
+    types = book.tree(book.types)
+    for element in types.iterchildren(f"{{{CONTENT_TYPES}}}Override"):
+        if key(element.get("PartName", "")) == key(book.part):
+            return element
+    ending = book.part.rpartition(".")[2].casefold()
+    for element in types.iterchildren(f"{{{CONTENT_TYPES}}}Default"):
+        if element.get("Extension", "").casefold() == ending:
+            return element
+    return None
 
 
 def _check(book: Book, out: Path, right: str) -> None:

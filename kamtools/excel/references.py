@@ -24,7 +24,7 @@ _CORNER = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)")
 def column_number(letters: str) -> int:
     """``A`` is 1, ``AA`` is 27."""
     number = 0
-    if len(letters) > LONGEST_COLUMN or not letters.isascii():
+    if letters and not (len(letters) <= LONGEST_COLUMN and letters.isascii() and letters.isalpha()):
         raise ValueError(letters[:20])
     for letter in letters.upper():
         number = number * 26 + ord(letter) - 64
@@ -129,7 +129,12 @@ def read_reference(text: str) -> Reference | None:
         return None
     ends = [part for part in found.group("a", "b", "c1", "c2", "r1", "r2") if part]
     corners = [_read_corner(end) for end in ends]
-    if any(corner.row > LAST_ROW or corner.column > LAST_COLUMN for corner in corners):
+    if any(
+        corner.row > LAST_ROW
+        or corner.column > LAST_COLUMN
+        or (not corner.row and end[-1:].isdigit())  # there is no row 0
+        for corner, end in zip(corners, ends, strict=True)
+    ):
         return None
     if (again := found["again"]) and again.casefold() != prefix.casefold():
         return None

@@ -1,4 +1,4 @@
-"""Digital signatures of a workbook: they are of its very bytes, so whatever is filled breaks them."""
+"""Digital signatures of a workbook: they sign its very bytes, so whatever is filled breaks them."""
 
 from kamtools.excel.book import Book
 from kamtools.findings import Finding, FindingKind, Place, Severity

@@ -1,12 +1,20 @@
-"""Workbooks with everything that other engines lose, made on the spot."""
+"""Workbooks with everything that other engines lose, made on the spot.
+
+Here are those that xlsxwriter draws, and four of them with a part put in by hand; ``oddities``,
+``zips`` and ``rich_parts`` make the others.
+"""
 
 from collections.abc import Callable
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
+from tests.excel.oddities import ODD, odd_files
 from tests.excel.packages import altered
+from tests.excel.rich_parts import RICH, rich_files
+from tests.excel.zips import ZIPPED, zipped_files
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -20,13 +28,15 @@ TYPES, OFFICE = "[Content_Types].xml", "http://schemas.openxmlformats.org/office
 Drawn = Callable[[Any, Any, Any, Path], None]
 
 
-def corpus(folder: Path) -> list[Path]:
+def corpus(folder: Path) -> dict[str, Path]:
     """All of them; each holds numbers in B2:B4 and texts in C2:C4 of its first sheet."""
     (folder / "p.png").write_bytes(PIXEL)
     (folder / "vbaProject.bin").write_bytes(bytes(range(256)) * 20)
     drawn = [_drawn(folder, name, draw) for name, draw in DRAWN.items()]
     plain = drawn[0]
-    return [*drawn, *(make(plain) for make in (_with_mark, _with_prefix, _bare, _control, _pivot))]
+    altered = [make(plain).rename(folder / f"{name}.xlsx") for name, make in ALTERED.items()]
+    by_hand = (made(plain, folder) for made in (odd_files, zipped_files, rich_files))
+    return {path.stem: path for path in [*drawn, *altered, *chain.from_iterable(by_hand)]}
 
 
 def _drawn(folder: Path, name: str, draw: Drawn) -> Path:
@@ -128,8 +138,7 @@ DRAWN: dict[str, Drawn] = {
 
 def _with_mark(plain: Path) -> Path:
     """A sheet that begins with a byte order mark, as .NET writes it."""
-    path = altered(plain, {ONE: [("<?xml", "\ufeff<?xml")]})
-    return path.rename(path.with_name("bom.xlsx"))
+    return altered(plain, {ONE: [("<?xml", "\ufeff<?xml")]})
 
 
 def _with_prefix(plain: Path) -> Path:
@@ -148,8 +157,7 @@ def _with_prefix(plain: Path) -> Path:
     for tag in ("sheetViews", "sheetData", "row", "c", "v", "f"):
         edits += [(f"</{tag}>", f"</x:{tag}>")]
     edits += [("<c ", "<x:c "), ("<v>", "<x:v>"), ("<f>", "<x:f>")]
-    path = altered(plain, {ONE: edits})
-    return path.rename(path.with_name("prefix.xlsx"))
+    return altered(plain, {ONE: edits})
 
 
 def _bare(plain: Path) -> Path:
@@ -161,8 +169,7 @@ def _bare(plain: Path) -> Path:
         if letter + str(row) != "D4"
     ]
     edits += [('<row r="3"', "<!-- <c r='A1'/> --><row r='3'"), ('<row r="4"', "<row r='4'")]
-    path = altered(plain, {ONE: edits})
-    return path.rename(path.with_name("bare.xlsx"))
+    return altered(plain, {ONE: edits})
 
 
 _CONTROL = (
@@ -212,8 +219,7 @@ def _control(plain: Path) -> Path:
         ("xl/ctrlProps/ctrlProp1.xml", "application/vnd.ms-excel.controlproperties+xml"),
         ("xl/drawings/vmlDrawing1.vml", "application/vnd.openxmlformats-officedocument.vmlDrawing"),
     )
-    path = altered(plain, {ONE: [("</worksheet>", _CONTROL)], TYPES: types}, more=more)
-    return path.rename(path.with_name("control.xlsx"))
+    return altered(plain, {ONE: [("</worksheet>", _CONTROL)], TYPES: types}, more=more)
 
 
 _CACHE = (
@@ -258,5 +264,14 @@ def _pivot(plain: Path) -> Path:
              "</Relationships>")
         ],
     }  # fmt: skip
-    path = altered(plain, edits, more=more)
-    return path.rename(path.with_name("pivot.xlsx"))
+    return altered(plain, edits, more=more)
+
+
+ALTERED: dict[str, Callable[[Path], Path]] = {
+    "bom": _with_mark,
+    "prefix": _with_prefix,
+    "bare": _bare,
+    "control": _control,
+    "pivot": _pivot,
+}
+MADE = (*DRAWN, *ALTERED, *ODD, *ZIPPED, *RICH)

@@ -53,6 +53,19 @@ def test_what_is_written_is_a_workbook_and_keeps_its_macros(extension: str, tmp_
     assert openpyxl.load_workbook(out)["表"]["A1"].value == 2
 
 
+@pytest.mark.parametrize("extension", [".xltx", ".xltm"])
+def test_a_type_that_all_xml_parts_have_is_changed_too(extension: str, tmp_path: Path) -> None:
+    """Some programs give the main part no entry of its own."""
+    own = f'<Override PartName="/xl/workbook.xml" ContentType="{MAIN_TYPES[extension]}"/>'
+    every = '<Default Extension="xml" ContentType="{}"/>'
+    edits = [(own, ""), (every.format("application/xml"), every.format(MAIN_TYPES[extension]))]
+    template = altered(form(tmp_path, extension), {"[Content_Types].xml": edits})
+    out = tmp_path / f"out{extension.replace('xlt', 'xls')}"
+    assert write(template, Changes(values={Cell("表", 1, 1): 2}), out) == []
+    with zipfile.ZipFile(out) as new:
+        assert every.format(MAIN_TYPES[out.suffix]) in new.read("[Content_Types].xml").decode()
+
+
 @pytest.mark.parametrize(("extension", "name"), [
     (".xlsm", "a.xlsx"), (".xltm", "a.xlsx"), (".xlsx", "a.xlsm"), (".xltx", "a.xltx"),
     (".xlsx", "a.xls"),

@@ -53,6 +53,11 @@ class First:
     blank: Cell | None
     beyond: Cell
 
+    @property
+    def size(self) -> int:
+        """How many cells the sheet has, empty ones between too."""
+        return self.beyond.row * self.beyond.column
+
     def edits(self) -> list[dict[Cell, Value]]:
         """The bar's two cells as they are; then a blank cell and one beyond all others."""
         used: dict[Cell, Value] = {}
@@ -187,8 +192,6 @@ def differences(
             was = _workbook_type(name, old[name])
             if _bare(was, filled) != _bare(new[name], filled):
                 wrong.append(f"changed {name}")
-            if _declared(old[name]) != _declared(new[name]):
-                wrong.append(f"other namespaces in {name}")
     return wrong
 
 
@@ -200,10 +203,6 @@ def _workbook_type(name: str, data: bytes) -> bytes:
     for kind in (plain, macros):
         data = data.replace(kind % b"template", kind % b"sheet")
     return data
-
-
-def _declared(data: bytes) -> dict[str | None, str]:
-    return dict(_tree(data).nsmap)
 
 
 def _bare(data: bytes, filled: Sequence[tuple[int, int]]) -> bytes:
@@ -248,12 +247,18 @@ def _drop_wish(root: etree._Element) -> None:
 
 
 def _level_rows(root: etree._Element, filled: set[int]) -> None:
-    """Number all rows, and leave out those made for filled cells."""
+    """Number all rows, and leave out those made for filled cells.
+
+    A row with a filled cell may be higher than it was: long texts grow their rows.
+    """
     number = 0
     for row in list(root.iter(ROW)):
         number = int(row.get("r") or number + 1)
         row.set("r", str(number))
         row.attrib.pop("spans", None)
+        if number in filled:
+            row.attrib.pop("ht", None)
+            row.attrib.pop("customHeight", None)
         if len(row) == 0 and number in filled and set(row.attrib) == {"r"}:
             row.getparent().remove(row)  # type: ignore[union-attr]
 
@@ -277,7 +282,7 @@ def by_calamine(path: Path, sheet: str) -> dict[tuple[int, int], object]:
 def unread(before: Path, after: Path, values: dict[Cell, Value], size: int) -> list[str]:
     """By which readers the filled cells are not found; one that can't read ``before`` is no judge.
 
-    ``size`` is how many cells the sheet has, empty ones between too.
+    ``size``: how many cells the sheet has.
     """
     wrong = []
     sheet = next(iter(values)).sheet
@@ -329,9 +334,7 @@ def judge(before: Path, folder: Path) -> Verdict:
         if first is not None:
             skip = {"part_of_an_array", "hidden_by_a_merge"} & verdict.codes
             verdict.why += differences(old, parts(out), first.part, list(values))
-            verdict.why += (
-                [] if skip else unread(before, out, values, first.beyond.row * first.beyond.column)
-            )
+            verdict.why += [] if skip else unread(before, out, values, first.size)
     if verdict.why:
         verdict.outcome = "not whole"
     elif first is None:
