@@ -31,8 +31,8 @@ _TOKEN = re.compile(r"[\x21-\x7e]+|.")
 def fit_heights(book: Book, sheets: Iterable[Sheet], values: Mapping[Cell, Value]) -> None:
     """Make rows higher where a filled text wraps over more lines than fit; none becomes lower.
 
-    Only cells that wrap are looked at, and not those merged over several rows or of rows that
-    Excel fits by itself.
+    Only cells that wrap are looked at, and not those of rows that Excel fits by itself. The rows
+    that a cell is merged over share what it lacks.
     """
     styles = Styles(book)
     texts: dict[str, list[tuple[Cell, str]]] = {}
@@ -61,13 +61,18 @@ class _Fitter:
             style = self.sheet.style(cell.row, cell.column)
             if not self.styles.wraps(style):
                 continue
-            height = self.sheet.height_of(cell.row)
             top, left, bottom, right = self._box(cell)
-            if bottom > top or (right == left and height is None):
-                continue
-            needed = self._needed(text, style, range(left, right + 1))
-            if needed > number(height, self.height):
-                self.sheet.set_height(cell.row, f"{min(needed, TALLEST):g}")
+            fitted = self.sheet.height_of(cell.row) is None and (top, left) == (bottom, right)
+            if not fitted:
+                needed = self._needed(text, style, range(left, right + 1))
+                self._make_higher(range(top, bottom + 1), needed)
+
+    def _make_higher(self, rows: range, needed: float) -> None:
+        heights = [number(self.sheet.height_of(row), self.height) for row in rows]
+        lacking = (needed - sum(heights)) / len(rows)
+        if lacking > 0:
+            for row, height in zip(rows, heights, strict=True):
+                self.sheet.set_height(row, f"{min(height + lacking, TALLEST):g}")
 
     def _box(self, cell: Cell) -> tuple[int, int, int, int]:
         merge = self.merges.get((cell.row, cell.column))

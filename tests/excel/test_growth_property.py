@@ -13,9 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kamtools.excel.changes import Changes, Grow
+from kamtools.excel.repeated_rows import FEW
 from kamtools.excel.write import write
 
 SHEETS, LAST = ("甲", "乙 2"), 22
+COPIES = st.one_of(st.integers(1, 4), st.just(FEW + 2))
 _FORMULA = re.compile(r"=SUM\((?:'?([^'!]+)'?!)?C(\$?)(\d+)(?::C(\$?)(\d+))?\)")
 Origin = tuple[int, int]
 """A row of the template and which copy of it."""
@@ -77,7 +79,7 @@ def forms(draw: st.DrawFn) -> Form:
         row = 1
         while (row := row + draw(st.integers(0, 9))) < LAST - 3:
             height = draw(st.integers(1, 3))
-            grows.append(Grow(sheet, row, height, draw(st.integers(1, 4))))
+            grows.append(Grow(sheet, row, height, draw(COPIES)))
             row += height
     rows, sheets = st.integers(1, LAST), st.sampled_from(SHEETS)
     formulas = [

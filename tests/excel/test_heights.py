@@ -62,6 +62,27 @@ def test_a_cell_that_does_not_wrap_and_a_row_that_excel_fits_are_left_alone(
     assert after[3] == before[3]
 
 
+@pytest.mark.parametrize("copies", [2, 40])
+def test_rows_share_the_height_of_a_text_merged_over_them(tmp_path: Path, copies: int) -> None:
+    path, out = tmp_path / "template.xlsx", tmp_path / "out.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("表")
+        wraps = book.add_format({"text_wrap": True, "font_size": 10})
+        sheet.set_column(0, 0, 12)
+        for row, height in enumerate((18, 24, 18)):
+            sheet.set_row(row, height)
+        sheet.merge_range("A1:A2", "", wraps)
+    last = 3 * copies - 2
+    record = {Cell("表", 1, 1): "短", Cell("表", last, 1): LONG * 2}
+    write(path, Changes([Grow("表", 1, 3, copies)], dict(record)), out)
+    rows = openpyxl.load_workbook(out)["表"].row_dimensions
+    assert [rows[row].height for row in range(1, 4)] == [18, 24, 18]
+    first, second, below = (rows[row].height for row in range(last, last + 3))
+    assert first + second > 100
+    assert second - first == 6
+    assert below == 18
+
+
 def test_each_record_gets_the_height_of_its_own_text(template: Path) -> None:
     found = heights(
         template,
