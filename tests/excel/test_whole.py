@@ -28,7 +28,7 @@ def before(tmp_path: Path) -> Path:
     ("part", "old", "new"),
     [
         (ONE, "<v>1</v>", "<v>9</v>"),
-        (ONE, 'r="A3"', 'r="A3" s="3"'),
+        (ONE, 'r="B3"', 'r="B3" s="3"'),
         (ONE, "<f>A2+1</f>", "<f>A2+2</f>"),
         (ONE, "<sheetData>", "<cols/><sheetData>"),
         (ONE, "<worksheet ", '<worksheet xmlns:n="urn:n" '),
