@@ -64,7 +64,8 @@ def test_a_value_of_another_hour_is_not_carried_on(formula: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("formula", [
-    "FOO(表!A2)", "表!A1:表!A3 区", "LET(_xlpm.x,表!A2,_xlpm.x)", 'INDIRECT("区")', "CELL(\"row\",表!A2)",
+    "FOO(表!A2)", "表!A1:表!A3 区", "LET(_xlpm.x,表!A2,_xlpm.x)", 'INDIRECT("区")',
+    'CELL("row",表!A2)',
 ])  # fmt: skip
 def test_what_may_need_the_changed_cell_is_blanked_if_it_cant_be_computed(
     formula: str, tmp_path: Path

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kamtools.excel.calculation.aggregates import average, total
 from kamtools.excel.calculation.comparing import compare_numbers
@@ -44,6 +45,7 @@ def wildcard(pattern: str) -> re.Pattern[str] | None:
     return re.compile(text, re.IGNORECASE | re.DOTALL)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def criterion(value: CellValue) -> Test:
     """The test a criterion stands for; raises ``Unknown`` where Excel may read it otherwise."""
     if isinstance(value, ErrorValue):
@@ -142,30 +144,83 @@ def _matches(frame: Frame, arguments: list[Node], target: Area | None = None) ->
     if len(arguments) % 2:
         raise Unknown("a criterion is missing")
     areas = [_area(frame, argument) for argument in arguments[::2]]
-    tests = [_test(frame, argument) for argument in arguments[1::2]]
+    wanted = [_wanted(frame, argument) for argument in arguments[1::2]]
+    whole = areas[0]
     if len({(area.height, area.width) for area in areas}) != 1:
         raise ExcelError(VALUE)
     used = [area.used() for area in (*areas, *([target] if target else []))]
-    height = min(max(area.height for area in used), areas[0].height)
-    width = min(max(area.width for area in used), areas[0].width)
-    frame.grid.spend(height * width * len(areas))
-    places = [
-        (row, column)
-        for row in range(height)
-        for column in range(width)
-        if all(test(area.at(row, column)) for area, test in zip(areas, tests, strict=True))
-    ]
-    beyond = areas[0].height * areas[0].width - height * width
-    if beyond and not all(test(None) for test in tests):
+    height = min(max(area.height for area in used), whole.height)
+    width = min(max(area.width for area in used), whole.width)
+    kept: list[int] | None = None
+    for area, value in zip(areas, wanted, strict=True):
+        kept = looked_at(area.part(0, 0, height, width)).places(value, criterion(value), kept)
+    beyond = whole.height * whole.width - height * width
+    if beyond and not all(criterion(value)(None) for value in wanted):
         beyond = 0
-    return _Found((areas[0].height, areas[0].width), places, beyond)
+    return _Found((whole.height, whole.width), [divmod(at, width) for at in kept or ()], beyond)
 
 
-def _test(frame: Frame, argument: Node) -> Test:
+@dataclass
+class _Looked:
+    """An area's values and where texts and numbers stand in it, for it is asked many times."""
+
+    area: Area
+    values: list[CellValue]
+    texts: dict[str, list[int]] = field(default_factory=dict)
+    numbers: dict[str, list[int]] = field(default_factory=dict)
+    doubtful: list[int] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for at, value in enumerate(self.values):
+            if isinstance(value, str):
+                self.texts.setdefault(value.lower(), []).append(at)
+                if not surely_text(value):
+                    self.doubtful.append(at)
+            elif type(value) is float:
+                self.numbers.setdefault(_digits(value), []).append(at)
+            elif value is not None:
+                self.doubtful.append(at)
+
+    def places(self, wanted: CellValue, test: Test, among: list[int] | None) -> list[int]:
+        """Where a test holds; only those that may are tried."""
+        likely = self._likely(wanted)
+        if likely is None or (among is not None and len(among) < len(likely)):
+            likely = among if among is not None else list(range(len(self.values)))
+            among = None
+        self.area.grid.spend(len(likely))
+        found = [at for at in likely if test(self.values[at])]
+        return found if among is None else sorted(set(found) & set(among))
+
+    def _likely(self, wanted: CellValue) -> list[int] | None:
+        """The places where a plain text or number may stand; None: anywhere."""
+        if type(wanted) is float:
+            keys = {_digits(wanted * (1 + sway)) for sway in (0.0, -1e-13, 1e-13)}
+            numbers = (at for key in keys for at in self.numbers.get(key, ()))
+            return sorted({*self.doubtful, *numbers})
+        if not isinstance(wanted, str) or not wanted or wanted[0] in "<>=":
+            return None
+        plain = wildcard(wanted) is None and surely_text(wanted)
+        return self.texts.get(wanted.lower(), []) if plain else None
+
+
+def _digits(number: float) -> str:
+    return format(number, ".12g")
+
+
+def looked_at(area: Area) -> _Looked:
+    """What is known of an area, kept."""
+    key = ("looked at", *area.box)
+    found = area.grid.indexes.get(key)
+    if found is None:
+        found = area.grid.indexes[key] = _Looked(area, area.listed())
+    return found
+
+
+def _wanted(frame: Frame, argument: Node) -> CellValue:
     try:
-        return criterion(scalar(argument(frame)))
+        return scalar(argument(frame))
     except ExcelError as error:
-        return criterion(ErrorValue(error.code))
+        return ErrorValue(error.code)
 
 
 def _picked(area: Area, found: _Found) -> list[float]:

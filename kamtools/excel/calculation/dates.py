@@ -21,6 +21,7 @@ from kamtools.excel.calculation.values import (
 
 _EPOCH = date(1899, 12, 30)
 _FIRST_SURE_DAY, _LAST_DAY = 61, 2_958_465
+_MOST_DAYS = 30_000
 _SURE = date(1900, 3, 1)
 SHIFT_1904 = 1462
 
@@ -91,10 +92,14 @@ def _date(year: Scalar, month: Scalar, day: Scalar) -> Scalar:
     years = to_whole(year)
     if not 1900 <= years <= 9999:
         raise Unknown("a year of the last century or none")
+    if abs(to_whole(month)) > _MOST_DAYS:
+        raise Unknown("so many months")
     first = date(*_month(years * 12 + to_whole(month) - 1), 1)
     if first < _SURE:
         raise Unknown("a day before March 1900")
     days = to_whole(day) - 1
+    if abs(days) > _MOST_DAYS:
+        raise Unknown("so many days")
     if not 0 <= (first - _EPOCH).days + days <= _LAST_DAY:
         raise ExcelError(NUM)
     return serial(first + timedelta(days=days))

@@ -131,5 +131,6 @@ def _areas(frame: Frame, arguments: list[Node]) -> Value:
 @function("HYPERLINK", 1, 2)
 def _hyperlink(frame: Frame, arguments: list[Node]) -> Value:
     """What a link shows."""
-    scalar(arguments[0](frame))
+    if not to_text(arguments[0](frame)):
+        raise Unknown("a link to nowhere")
     return scalar(arguments[-1](frame))

@@ -41,9 +41,9 @@ from kamtools.excel.calculation.words import Words
 Place = tuple[int, int, int]
 DEEPEST = 40
 LONGEST_TEXT = 32_767
-MOST_READ = 3_000_000
-"""How many cells one formula may look at: about a second's worth."""
-MOST_READ_IN_ALL = 100_000_000
+MOST_READ = 2_000_000
+"""How many cells one formula may look at: a second or two."""
+MOST_READ_IN_ALL = 40_000_000
 
 
 class Cells(Protocol):
@@ -95,7 +95,7 @@ class Engine:
 
     def __post_init__(self) -> None:
         self.kept: dict[tuple[int, int, int], Value] = {}
-        self.indexes: dict[tuple[int, int, int, int, int], dict[Any, Any]] = {}
+        self.indexes: dict[tuple[object, ...], Any] = {}
         self._read = self._read_in_all = 0
         self._open: set[Place] = set()
         self._nodes: dict[int, Node] = {}

@@ -15,6 +15,7 @@ from kamtools.excel.calculation.values import (
     ErrorValue,
     ExcelError,
     Scalar,
+    Unknown,
     Value,
     scalar,
     sound,
@@ -30,6 +31,8 @@ def _asks(name: str, holds: Callable[[CellValue], Scalar]) -> None:
 
     def body(frame: Frame, arguments: list[Node]) -> Value:
         value = caught(frame, arguments[0])
+        if value is None and name == "ISBLANK":
+            raise Unknown("ISBLANK of no cell")
         if several(value, frame.arrays):
             return spread(lambda values: holds(values[0]), (value,), frame.arrays)
         return holds(single(value))

@@ -82,17 +82,11 @@ def _instead(name: str, codes: tuple[str, ...] | None) -> None:
             if frame.arrays < ARRAY_FORMULA:
                 raise Unknown(f"{name} of several values")
             both = (value, caught(frame, arguments[1]))
-            return spread(lambda two: _given(two[not stands(two[0])]), both, frame.arrays)
+            return spread(lambda two: two[not stands(two[0])], both, frame.arrays)
         one = single(value)
-        return _given(one) if stands(one) else arguments[1](frame)
+        return sound(one) if stands(one) else arguments[1](frame)
 
     function(name, 2)(body)
-
-
-def _given(value: CellValue) -> Scalar:
-    """A value with a blank as 0, an error raised."""
-    one = sound(value)
-    return 0.0 if one is None else one
 
 
 _instead("IFERROR", None)

@@ -46,10 +46,8 @@ def _match(frame: Frame, arguments: list[Node]) -> Value:
     return 1.0 + (below if kind > 0 else from_above)(wanted, cells_in_line(box))
 
 
-def _part(box: Box, row: int, column: int) -> Value:
-    if isinstance(box, Area):
-        found = box.part(row, column)
-        return Area(found.grid, found.sheet, found.top, found.left, found.top, found.left)
+def _value(box: Box, row: int, column: int) -> Value:
+    """What stands at a place; no reference to it, other than from INDEX."""
     return sound(box.at(row, column))
 
 
@@ -72,7 +70,7 @@ def _looked_up(frame: Frame, arguments: list[Node], down: bool) -> Value:
     at = same(wanted, line) if exactly else below(wanted, cells_in_line(line))
     if number > (box.width if down else box.height):
         raise ExcelError(REF)
-    return _part(box, at, number - 1) if down else _part(box, number - 1, at)
+    return _value(box, at, number - 1) if down else _value(box, number - 1, at)
 
 
 @one_by_one("VLOOKUP", 3, 4, over=(0, 2))
@@ -97,7 +95,7 @@ def _lookup(frame: Frame, arguments: list[Node]) -> Value:
     at = below(scalar(arguments[0](frame)), cells_in_line(looked))
     if at >= result.height * result.width:
         raise Unknown("fewer results than places")
-    return _part(result, at, 0) if result.height > 1 else _part(result, 0, at)
+    return _value(result, at, 0) if result.height > 1 else _value(result, 0, at)
 
 
 @one_by_one("XMATCH", 2, 4)

@@ -1,6 +1,6 @@
 """Ranks and places in numbers that are put in order."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable
 
@@ -20,17 +20,30 @@ from kamtools.excel.calculation.values import (
 )
 
 
+def _ordered(value: Value) -> list[float]:
+    """The numbers in order; those of an area are kept."""
+    if not isinstance(value, Area):
+        return sorted(numbers_of(value))
+    key = ("ordered", *value.box)
+    found = value.grid.indexes.get(key)
+    if found is None:
+        found = value.grid.indexes[key] = sorted(numbers_of(value))
+    return found
+
+
 def _ranked(evenly: bool) -> Callable[[Frame, list[Node]], Value]:
     def body(frame: Frame, arguments: list[Node]) -> Value:
         number = to_number(arguments[0](frame))
-        numbers = list(numbers_of(arguments[1](frame)))
+        numbers = _ordered(arguments[1](frame))
         upwards = len(arguments) > 2 and to_number(arguments[2](frame)) != 0
-        if any(near(number, other) for other in numbers):
+        low, high = bisect_left(numbers, number), bisect_right(numbers, number)
+        beside = (*numbers[max(low - 1, 0) : low], *numbers[high : high + 1])
+        if any(near(number, other) for other in beside):
             raise Unknown("numbers that differ past the 15th digit")
-        if number not in numbers:
+        if low == high:
             raise ExcelError(NA)
-        first = 1.0 + sum(other < number if upwards else other > number for other in numbers)
-        return first + (numbers.count(number) - 1) / 2 if evenly else first
+        first = 1.0 + (low if upwards else len(numbers) - high)
+        return first + (high - low - 1) / 2 if evenly else first
 
     return body
 
@@ -42,13 +55,12 @@ one_by_one("RANK.AVG", 2, 3)(_ranked(evenly=True))
 
 def _nth(*, descending: bool) -> Callable[[Frame, list[Node]], Value]:
     def body(frame: Frame, arguments: list[Node]) -> Value:
-        numbers = sorted(numbers_of(arguments[0](frame)), reverse=descending)
-        at = to_number(arguments[1](frame))
+        numbers, at = _ordered(arguments[0](frame)), to_number(arguments[1](frame))
         if at != int(at):
             raise Unknown("a place between two")
         if not 1 <= at <= len(numbers):
             raise ExcelError(NUM)
-        return numbers[int(at) - 1]
+        return numbers[-int(at) if descending else int(at) - 1]
 
     return body
 

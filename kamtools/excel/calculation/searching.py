@@ -54,7 +54,7 @@ def _first(places: Iterable[int]) -> int:
 def _at(wanted: str | float | bool, box: Box) -> int:
     if isinstance(box, Array) or box.height * box.width < _KEPT_FROM:
         return _seen(wanted, cells_in_line(box))
-    key = (box.sheet, box.top, box.left, box.bottom, box.right)
+    key = ("places", *box.box)
     index = box.grid.indexes.get(key)
     if index is None:
         index = box.grid.indexes[key] = _indexed(cells_in_line(box))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from kamtools.excel.calculation.values import (
     NA,
     Area,
+    Areas,
     Array,
     CellValue,
     ErrorValue,
@@ -13,11 +14,11 @@ from kamtools.excel.calculation.values import (
     Unknown,
     Value,
     scalar,
-    sound,
 )
 
 MOST_CELLS = 1_000_000
 Box = Area | Array
+_NONE = ErrorValue(NA)
 
 
 Result = Value | ErrorValue
@@ -40,18 +41,24 @@ def spread(
     width = max(box.width for box in boxes)
     if height * width > MOST_CELLS:
         raise Unknown("too many cells")
-    for box in boxes:
-        if isinstance(box, Area):
-            box.grid.spend(height * width)
-    return Array(
-        tuple(
-            tuple(
-                _used(use, [_pick(value, row, column) for value in taken])
-                for column in range(width)
-            )
-            for row in range(height)
-        )
-    )
+    columns = [_stretched(value, height, width) for value in taken]
+    found = [_used(use, values) for values in zip(*columns, strict=True)]
+    return Array(tuple(tuple(found[at : at + width]) for at in range(0, height * width, width)))
+
+
+def _stretched(value: CellValue | Box, height: int, width: int) -> list[CellValue]:
+    """As many values as the result has, row by row."""
+    if not isinstance(value, Area | Array):
+        return [value] * (height * width)
+    cells = value.listed() if isinstance(value, Area) else list(value.cells())
+    if (value.height, value.width) == (height, width):
+        return cells
+    rows = [cells[at : at + value.width] for at in range(0, len(cells), value.width)]
+    wide = [row * width if value.width == 1 else row for row in rows]
+    full = [row + [_NONE] * (width - len(row)) for row in wide]
+    if value.height == 1:
+        full *= height
+    return [cell for row in full for cell in row] + [_NONE] * (width * (height - len(full)))
 
 
 def _taken(value: Result, arrays: int) -> CellValue | Box:
@@ -68,21 +75,17 @@ def single(value: Result) -> CellValue:
         return ErrorValue(error.code)
 
 
-def _pick(value: CellValue | Box, row: int, column: int) -> CellValue:
-    if not isinstance(value, Area | Array):
-        return value
-    row = row if value.height > 1 else 0
-    column = column if value.width > 1 else 0
-    return value.at(row, column) if row < value.height and column < value.width else ErrorValue(NA)
-
-
 def _used(use: Callable[[Sequence[CellValue]], Result], values: Sequence[CellValue]) -> CellValue:
     try:
-        return single(use(values))
+        found = use(values)
     except ExcelError as error:
         return ErrorValue(error.code)
+    return single(found) if isinstance(found, Area | Array | Areas) else found
 
 
-def sounds(values: Sequence[CellValue]) -> list[Scalar]:
+def sounds(values: Sequence[CellValue]) -> Sequence[Scalar]:
     """The values; the first error among them is raised."""
-    return [sound(value) for value in values]
+    for value in values:
+        if isinstance(value, ErrorValue):
+            raise ExcelError(value.code)
+    return values  # type: ignore[return-value]

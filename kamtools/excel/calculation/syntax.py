@@ -19,7 +19,7 @@ from kamtools.excel.calculation.values import (
     Value,
 )
 from kamtools.excel.calculation.words import Words, place, relative
-from kamtools.excel.references import LAST_COLUMN, LAST_ROW, Corner, Reference
+from kamtools.excel.references import LAST_COLUMN, LAST_ROW, Reference
 
 
 @lru_cache(maxsize=8192)
@@ -189,19 +189,14 @@ def _failing(code: str) -> Node:
 
 
 def _named(word: str) -> Node:
+    """A defined name. What it says of cells beside it is meant as seen from A1."""
+
     def node(frame: Frame) -> Value:
-        words = relative(frame.grid.named(word, frame.sheet), 0, 0)
-        for _, part in words:
-            if isinstance(part, Reference) and not (_fixed(part.first) and _fixed(part.end)):
-                raise Unknown("a name that depends on where it is used")
+        words = relative(frame.grid.named(word, frame.sheet), 1, 1)
         value = compiled(words)(frame.cell_by_cell())
         return replace(value, home=frame.home) if isinstance(value, Area) else value
 
     return node
-
-
-def _fixed(corner: Corner) -> bool:
-    return corner.row_fixed and corner.column_fixed
 
 
 def _reference(distance: Reference) -> Node:

@@ -89,8 +89,8 @@ class Grid(Protocol):
         ...
 
     @property
-    def indexes(self) -> "dict[tuple[int, int, int, int, int], dict[Any, Any]]":
-        """Where values stand in areas that are searched again and again."""
+    def indexes(self) -> dict[tuple[object, ...], Any]:
+        """What is known of areas that are searched again and again."""
         ...
 
     def spend(self, cells: int) -> None:
@@ -164,6 +164,22 @@ class Area:
         bottom = max(self.top, min(self.bottom, self.grid.last_row(self.sheet)))
         right = max(self.left, min(self.right, self.grid.last_column(self.sheet)))
         return Area(self.grid, self.sheet, self.top, self.left, bottom, right)
+
+    @property
+    def box(self) -> tuple[int, int, int, int, int]:
+        """Its sheet and corners."""
+        return self.sheet, self.top, self.left, self.bottom, self.right
+
+    def listed(self) -> list[CellValue]:
+        """The values of all its cells, row by row, kept for whoever asks for the same area."""
+        key = ("cells", *self.box)
+        found = self.grid.indexes.get(key)
+        if found is None:
+            rows, columns = range(self.top, self.bottom + 1), range(self.left, self.right + 1)
+            self.grid.spend(self.height * self.width)
+            found = [self.grid.value(self.sheet, row, column) for row in rows for column in columns]
+            self.grid.indexes[key] = found
+        return found
 
     def cells(self) -> Iterator[CellValue]:
         """The values of all cells up to the sheet's end, row by row."""
@@ -252,6 +268,8 @@ def surely_text(text: str) -> bool:
 
 def to_number(value: Value) -> float:
     """The number a value counts as; raises ``Unknown`` for texts that may or may not be numbers."""
+    if isinstance(value, float):
+        return value
     single = scalar(value)
     if isinstance(single, str):
         number = plain_number(single)
