@@ -2,6 +2,7 @@
 
 from kamtools.targets.breakdown import Breakdown, Factors, break_down
 from kamtools.targets.explanation import Explanation
+from kamtools.targets.hierarchy import Hierarchy, break_down_hierarchy
 from kamtools.targets.infeasible import Change, Conflict, Infeasible
 from kamtools.targets.rounding import apportion
 
@@ -11,7 +12,9 @@ __all__ = [
     "Conflict",
     "Explanation",
     "Factors",
+    "Hierarchy",
     "Infeasible",
     "apportion",
     "break_down",
+    "break_down_hierarchy",
 ]

@@ -16,7 +16,7 @@ from kamtools.targets.explanation import Explanation, Limit, Share
 from kamtools.targets.infeasible import Infeasible
 from kamtools.targets.question import Question, ask
 from kamtools.targets.rounding import Amount, amount_dtype, exact
-from kamtools.targets.solving.arrays import NO_LIMIT
+from kamtools.targets.solving.arrays import NO_LIMIT, Counts
 from kamtools.targets.solving.multipliers import Multipliers
 
 Limits = pd.DataFrame | Mapping[tuple[Any, Any], Any] | Amount | float
@@ -166,7 +166,11 @@ def break_down(
     ``UnknownNames``, ``BadWeight``, ``BadTotal``, ``BadUnit``, ``BadLimit``, ``OffUnit`` and
     ``TooLarge``.
     """
-    question = ask(ideal, row_totals, column_totals, total, unit, (lower, upper, locked))
+    return resolve(ask(ideal, row_totals, column_totals, total, unit, (lower, upper, locked)))
+
+
+def resolve(question: Question) -> Breakdown:
+    """The breakdown that answers ``question``; raises ``Infeasible``."""
     if (apart := margins_apart(question)) is not None:
         raise Infeasible(apart)
     cells = question.cells
@@ -176,12 +180,12 @@ def break_down(
     found = answer(question)
     if isinstance(found, NoAnswer):
         raise Infeasible(unanswered(question, found))
-    return Breakdown(_amounts(question, found), question, found)
+    return Breakdown(amounts_of(question, found.counts), question, found)
 
 
-def _amounts(question: Question, found: Answer) -> pd.DataFrame:
-    counts = question.out(found.counts)
-    unit = question.unit
+def amounts_of(question: Question, units: Counts) -> pd.DataFrame:
+    """Units in the question's order as amounts, shaped like its ideal."""
+    counts, unit = question.out(units), question.unit
     amounts = counts * unit if isinstance(unit, int) else counts.astype(object) * unit
     return pd.DataFrame(
         amounts,

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from kamtools.language import Text
+from kamtools.targets.limits import spoken
 from kamtools.targets.question import Scope
 from kamtools.targets.rounding import Amount, exact
 
@@ -90,7 +91,7 @@ class Explanation:
         if self.scope == "total":
             return [_WHOLE.show(total=f"{self.totals[0]:,}")]
         pairs = zip(names[self.scope], self.totals, strict=True)
-        return [_TOTAL.show(name=name, total=f"{total:,}") for name, total in pairs]
+        return [_TOTAL.show(name=spoken(name), total=f"{total:,}") for name, total in pairs]
 
     def _scaling(self) -> str:
         if self.share:

@@ -5,7 +5,7 @@ from typing import Any, Literal, cast
 
 from kamtools.errors import KamError
 from kamtools.language import Text
-from kamtools.targets.limits import shortened
+from kamtools.targets.limits import shortened, spoken
 from kamtools.targets.rounding import Amount
 
 Side = Literal["upper", "lower", "margins"]
@@ -30,7 +30,7 @@ class Change:
         return cast(Amount, after - self.before)
 
     def __str__(self) -> str:
-        where = " ".join(str(name) for name in (self.row, self.column) if name is not None)
+        where = " ".join(spoken(name) for name in (self.row, self.column) if name is not None)
         return _CHANGE[self.kind].show(
             where=where, before=f"{self.before:,}", after=f"{self.after:,}"
         )

@@ -154,12 +154,18 @@ class Reader:
         return np.asarray(counts.astype(np.int64))
 
     def _raise(self, error: type[KamError], row: int, column: int, value: Any, **more: Any) -> None:
-        raise error(row=self._rows[row], column=self._columns[column], value=value, **more)
+        where = {"row": spoken(self._rows[row]), "column": spoken(self._columns[column])}
+        raise error(**where, value=value, **more)
+
+
+def spoken(name: object) -> str:
+    """A row's or column's name; a path's parts one after the other."""
+    return " ".join(map(str, name)) if isinstance(name, tuple) else str(name)
 
 
 def shortened(names: Any, most: int = 6) -> str:
     """The names in one line; of many, the first ones and how many there are."""
-    shown = Text("、", ", ").show().join(str(name) for name in list(names)[:most])
+    shown = Text("、", ", ").show().join(spoken(name) for name in list(names)[:most])
     if len(names) <= most:
         return shown
     return Text("{shown} 等 {count} 个", "{shown} … ({count})").show(shown=shown, count=len(names))
@@ -170,7 +176,7 @@ def _many(values: "np.ndarray[Any, np.dtype[np.float64]]", unit: float, up: bool
     units = values / unit
     with np.errstate(invalid="ignore"):
         near = np.rint(units)
-        whole = np.abs(units - near) <= 1e-12 * np.maximum(1.0, np.abs(units))
+        whole = np.abs(units - near) <= 1e-9 + 1e-15 * np.abs(units)
     return np.where(whole, near, np.ceil(units) if up else np.floor(units))
 
 

@@ -16,6 +16,7 @@ from kamtools.targets.limits import (
     UnknownNames,
     as_fraction,
     shortened,
+    spoken,
 )
 from kamtools.targets.rounding import Amount, BadTotal, BadUnit, BadWeight, exact, ranks_of
 from kamtools.targets.solving.arrays import Cells, Counts, Flags, Reals
@@ -48,7 +49,6 @@ class Question:
 
     ideal: pd.DataFrame
     unit: Amount
-    scope: Scope
     rows: Counts
     """By row in our order: where it stands in the caller's table."""
     columns: Counts
@@ -57,6 +57,13 @@ class Question:
     row_totals: Counts | None
     column_totals: Counts | None
     total: int | None
+
+    @property
+    def scope(self) -> Scope:
+        """Of what the totals are given."""
+        if self.row_totals is None:
+            return "total" if self.column_totals is None else "column"
+        return "row" if self.column_totals is None else "both"
 
     def out(self, values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
         """A table of ours in the caller's order."""
@@ -88,30 +95,32 @@ def ask(
     )
     cells, locked = _cells(ideal, unit, limits)
     at = np.ix_(rows, columns)
-    across = _margin(row_totals, ideal.index, unit, rows)
-    down = _margin(column_totals, ideal.columns, unit, columns)
-    whole = None if total is None else _units(total, unit)
-    _agree(across, down, whole, unit)
-    scope: Scope = "both" if across is not None and down is not None else (
-        "row" if across is not None else "column" if down is not None else "total"
-    )  # fmt: skip
-    return Question(
-        ideal, unit, scope, rows, columns, cells.at(at), locked[at], across, down, whole
+    across, down = (
+        None if margin is None else margin_in_units(margin, names, unit, order)
+        for margin, names, order in (
+            (row_totals, ideal.index, rows),
+            (column_totals, ideal.columns, columns),
+        )
     )
+    whole = None if total is None else units_of(total, unit)
+    agree(across, down, whole, unit)
+    return Question(ideal, unit, rows, columns, cells.at(at), locked[at], across, down, whole)
 
 
 _TABLE = Text("表", "the table")
-_MARGIN = Text("合计", "the totals")
+MARGIN = Text("合计", "the totals")
 
 
 def _unit(unit: Any) -> Amount:
     """``unit`` as a whole number or ``Decimal``."""
     if isinstance(unit, float | np.floating):
         unit = Decimal(repr(float(unit)))
-        unit = int(unit) if unit == unit.to_integral_value() else unit
+        unit = int(unit) if unit.is_finite() and unit == unit.to_integral_value() else unit
     if isinstance(unit, np.integer):
         unit = int(unit)
-    if isinstance(unit, bool) or not isinstance(unit, int | Decimal) or not unit > 0:
+    if isinstance(unit, bool) or not isinstance(unit, int | Decimal):
+        raise BadUnit(unit=unit)
+    if not Decimal(unit).is_finite() or unit <= 0:
         raise BadUnit(unit=unit)
     return unit
 
@@ -154,25 +163,24 @@ def _decimals(ideal: pd.DataFrame, values: "np.ndarray[Any, Any]") -> "np.ndarra
 
 def _refuse(ideal: pd.DataFrame, row: int, column: int) -> None:
     raise BadWeight(
-        name=f"{ideal.index[row]} {ideal.columns[column]}", weight=ideal.iloc[row, column]
+        name=f"{spoken(ideal.index[row])} {spoken(ideal.columns[column])}",
+        weight=ideal.iloc[row, column],
     )
 
 
-def _margin(
-    margin: "pd.Series[Any] | None", names: "pd.Index[Any]", unit: Amount, order: Counts
-) -> Counts | None:
-    """``margin`` in units, in our order."""
-    if margin is None:
-        return None
+def margin_in_units(
+    margin: "pd.Series[Any]", names: "pd.Index[Any]", unit: Amount, order: Counts
+) -> Counts:
+    """``margin`` in units, in our order; raises where its names are not the table's."""
     strange = margin.index[margin.index.duplicated() | ~margin.index.isin(names)].tolist()
     strange = strange or names[~names.isin(margin.index)].tolist()
     if strange:
-        raise UnknownNames(where=_MARGIN, names=shortened(strange))
-    units = np.array([_units(amount, unit) for amount in margin.tolist()], dtype=np.int64)
+        raise UnknownNames(where=MARGIN, names=shortened(strange))
+    units = np.array([units_of(amount, unit) for amount in margin.tolist()], dtype=np.int64)
     return units[margin.index.get_indexer(names)][order]
 
 
-def _units(amount: Any, unit: Amount) -> int:
+def units_of(amount: Any, unit: Amount) -> int:
     """How many whole units ``amount`` is; raises ``BadTotal`` and ``TooLarge``."""
     if type(amount) is int and type(unit) is int and 0 <= amount <= LARGEST:
         count, rest = divmod(amount, unit)  # nearly always
@@ -189,7 +197,8 @@ def _units(amount: Any, unit: Amount) -> int:
     return int(units)
 
 
-def _agree(across: Counts | None, down: Counts | None, whole: int | None, unit: Amount) -> None:
+def agree(across: Counts | None, down: Counts | None, whole: int | None, unit: Amount) -> None:
+    """Raises ``TotalsDisagree`` where a margin does not add up to the total, and ``NoTotals``."""
     sums = [int(margin.sum()) for margin in (across, down) if margin is not None]
     if not sums and whole is None:
         raise NoTotals()

@@ -31,7 +31,7 @@ def mended(cells: Cells, totals: Counts, penalties: Reals) -> tuple[Counts, Coun
         gap = int(totals[line] - kept[line].sum())
         order = np.lexsort((-cells.weights[line], penalties[line]))
         if gap > 0:
-            relaxed[line, order[0]] += gap
+            relaxed[line, order[:1]] += gap
             continue
         given = np.minimum(np.cumsum(relaxed[line, order]), -gap)
         relaxed[line, order] -= np.diff(given, prepend=0)
