@@ -171,9 +171,11 @@ def to_serial(day: date, from_1904: bool) -> int | float | None:
 def _number(number: int | float | Decimal) -> tuple[Content, Wrong]:
     if not math.isfinite(number):
         return _BLANK, [(NOT_A_NUMBER, {"number": number})]
-    text = format(number, "f") if isinstance(number, Decimal) else repr(number)
+    if isinstance(number, float):
+        return Content("n", float.__repr__(number)), []  # numpy's own names its type
+    text = format(number, "f") if isinstance(number, Decimal) else str(number)
     content = Content("n", text)
     whole = text.lstrip("-").partition(".")[0]
-    if len(whole) > LAST_DIGIT and not isinstance(number, float) and whole[LAST_DIGIT:].strip("0"):
+    if len(whole) > LAST_DIGIT and whole[LAST_DIGIT:].strip("0"):
         return content, [(NUMBER_TOO_LONG, {"number": text})]
     return content, []

@@ -104,7 +104,8 @@ def _take_formula(found: Collected, sheet: Sheet, number: int, formula: StoredFo
     words = _words(found, sheet, formula)
     found.elements[place] = formula.cell
     _enter(found, place, formula, words)
-    area = read_reference(formula.element.get("ref", "")) if formula.kind != "shared" else None
+    reach = formula.element.get("ref")
+    area = read_reference(reach) if reach and formula.kind != "shared" else None
     if area is not None:
         _take_array(found, sheet, place, area)
 

@@ -6,7 +6,7 @@ An answer may name too much, never too little: what can't be told counts as need
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from kamtools.excel.book import Book
 from kamtools.excel.calculation.tables import Table
@@ -78,7 +78,7 @@ class Needs:
         while True:
             more = {
                 name for (name, _), text in self.names.items()
-                if name not in found and (UNSTEADY.search(text) or _uses(text, found))
+                if name not in found and (_unsteady(text) or _uses(text, found))
             }  # fmt: skip
             if not more:
                 return frozenset(found)
@@ -86,13 +86,16 @@ class Needs:
 
     def unsteady(self, text: str) -> bool:
         """Whether a formula has another value at another hour."""
-        return bool(UNSTEADY.search(text)) or (
-            bool(self._unsteady_names) and _uses(text, self._unsteady_names)
-        )
+        return _unsteady(text) or (bool(self._unsteady_names) and _uses(text, self._unsteady_names))
 
 
 def _box(table: Table) -> Box:
     return table.sheet, table.top, table.left, table.bottom, table.right
+
+
+@lru_cache(maxsize=1 << 14)
+def _unsteady(text: str) -> bool:
+    return UNSTEADY.search(text) is not None
 
 
 def _uses(text: str, names: Iterable[str]) -> bool:

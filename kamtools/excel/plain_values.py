@@ -76,13 +76,16 @@ class PlainValues:
             raise BrokenPart(part=f"<c r={cell.get('r')}>", why=why) from error
 
     def _of_cell(self, cell: Element) -> CellValue:
-        if cell.get("t", "n") == "n":
+        kind = cell.get("t", "n")
+        if kind in ("n", "s"):
             text = cell.findtext(VALUE)
-            return float(text) if text else None
-        value = value_of(cell, self._strings if cell.get("t") == "s" else [])
-        if cell.get("t") == "e":
+            if not text:
+                return None
+            return float(text) if kind == "n" else self._strings[int(text)]
+        value = value_of(cell, [])
+        if kind == "e":
             return ErrorValue(value if value in ERRORS else "#VALUE!")  # type: ignore[arg-type]
-        if cell.get("t") == "d" and isinstance(value, str):
+        if kind == "d" and isinstance(value, str):
             return self._of_day(value)
         return value if isinstance(value, str | bool) or value is None else float(value)
 

@@ -160,16 +160,15 @@ class RepeatedRows:
         filled = self._filled.get(number, {})
         parts = [f'<row r="{number}"{opening}>']
         for column, start, slot, style, static in cells:
-            parts.append(f"{start}{number}")
-            if column in filled:
-                own_style = filled[column].style
-                parts.append(style if own_style == slot.style else f'" s="{own_style}"')
-                parts.append(filled[column].xml)
+            put = filled.get(column)
+            if put is not None:
+                dressed = style if put.style == slot.style else f'" s="{put.style}"'
+                parts.append(f"{start}{number}{dressed}{put.xml}")
             elif slot.formula is not None:
-                parts.append(style)
-                parts.append(self._formula_xml(slot.formula(copy), number, column))
+                formula = self._formula_xml(slot.formula(copy), number, column)
+                parts.append(f"{start}{number}{style}{formula}")
             else:
-                parts.append(static)
+                parts.append(f"{start}{number}{static}")
         parts.append("</row>")
         return "".join(parts)
 

@@ -72,12 +72,12 @@ def _copied(sheets: list[Sheet], moves: Moves) -> list[Rows]:
 def _touched(sheets: list[Sheet], changes: Changes, copied: list[Rows]) -> set[Place]:
     """The cells that were filled, but for those in copied rows."""
     numbers = {sheet.name.casefold(): number for number, sheet in enumerate(sheets)}
-    spans = {
-        name: [(top, bottom) for at, top, bottom in copied if at == numbers[name.casefold()]]
-        for name in {cell.sheet for cell in changes.values}
-    }
+    called = {name: numbers[name.casefold()] for name in {cell.sheet for cell in changes.values}}
+    rows: dict[int, set[int]] = {number: set() for number in called.values()}
+    for number, top, bottom in copied:
+        rows.get(number, set()).update(range(top, bottom + 1))
     return {
-        (numbers[cell.sheet.casefold()], cell.row, cell.column)
+        (called[cell.sheet], cell.row, cell.column)
         for cell in changes.values
-        if not any(top <= cell.row <= bottom for top, bottom in spans[cell.sheet])
+        if cell.row not in rows[called[cell.sheet]]
     }

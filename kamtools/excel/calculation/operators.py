@@ -8,6 +8,7 @@ from kamtools.excel.calculation.spreading import several, sounds, spread
 from kamtools.excel.calculation.values import (
     DIV0,
     NUM,
+    Array,
     ExcelError,
     Residue,
     Scalar,
@@ -97,7 +98,8 @@ BINARY: dict[str, tuple[int, Binary]] = {
 
 def apply(operate: Binary, left: Value, right: Value, arrays: int) -> Value:
     """Use an operator; ``arrays`` says whether the cells of areas are meant one by one."""
-    if several(left, arrays) or several(right, arrays):
+    maybe = arrays or isinstance(left, Array) or isinstance(right, Array)
+    if maybe and (several(left, arrays) or several(right, arrays)):
         return spread(lambda values: operate(*sounds(values)), (left, right), arrays)
     return operate(scalar(left), scalar(right))
 
