@@ -4,17 +4,25 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kamtools.excel.template import TextCell
-from kamtools.forms.binding import placeholders
+from kamtools.forms.binding import Unresolved, placeholders, records
 
 
 @dataclass(frozen=True)
 class Block:
-    """Consecutive template rows that repeat for each record of the list called ``name``."""
+    """Consecutive template rows that repeat for each record of a list.
+
+    Lists that stand side by side have several ``names``, and as many copies as the longest needs.
+    """
 
     sheet: str
-    name: str
+    names: tuple[str, ...]
     first_row: int
     last_row: int
+
+    @property
+    def name(self) -> str:
+        """What people call it: the lists' names."""
+        return "、".join(self.names)
 
     @property
     def height(self) -> int:
@@ -29,17 +37,29 @@ def list_names(cell: TextCell) -> set[str]:
 
 def blocks(cells: Iterable[TextCell]) -> list[Block]:
     """The repeating blocks, top to bottom: adjoining rows that show the same list are one."""
-    rows: dict[tuple[str, int], str] = {}
+    rows: dict[tuple[str, int], set[str]] = {}
     for cell in cells:
-        for name in sorted(list_names(cell))[:1]:
-            rows.setdefault((cell.sheet, cell.row), name)
+        if names := list_names(cell):
+            rows.setdefault((cell.sheet, cell.row), set()).update(names)
     found: list[Block] = []
-    for (sheet, row), name in sorted(rows.items()):
+    for (sheet, row), lists in sorted(rows.items(), key=lambda each: each[0]):
         last = found[-1] if found else None
-        if last and (last.sheet, last.name, last.last_row + 1) == (sheet, name, row):
-            found[-1] = Block(sheet, name, last.first_row, row)
+        if last and (last.sheet, last.last_row + 1) == (sheet, row) and lists & {*last.names}:
+            both = tuple(sorted(lists | {*last.names}))
+            found[-1] = Block(sheet, both, last.first_row, row)
         else:
-            found.append(Block(sheet, name, row, row))
+            found.append(Block(sheet, tuple(sorted(lists)), row, row))
+    return found
+
+
+def counts(block: Block, data: Mapping[str, object]) -> dict[str, int]:
+    """How many records each list of a block has; one that ``data`` doesn't have is left out."""
+    found = {}
+    for name in block.names:
+        try:
+            found[name] = len(records(data, name))
+        except Unresolved:
+            continue
     return found
 
 

@@ -17,11 +17,11 @@ from kamtools.forms.binding import (
     Unresolved,
     filled_text,
     is_half,
+    lists,
     placeholders,
-    records,
     whole_path,
 )
-from kamtools.forms.blocks import Block, blocks, list_names, places
+from kamtools.forms.blocks import Block, blocks, counts, places
 from kamtools.forms.identity import (
     FILE_NAME,
     NAME,
@@ -34,17 +34,9 @@ from kamtools.forms.identity import (
 )
 from kamtools.forms.opening import texts_of
 from kamtools.forms.sent_values import carried
+from kamtools.forms.unresolved import told, told_of_record
 from kamtools.language import Text
 
-UNKNOWN_PLACEHOLDER = FindingKind(
-    "unknown_placeholder",
-    Severity.ERROR,
-    what=Text("表单“{form}”没有“{path}”这项数据", "form {form} has no data called {path}"),
-    do=Text(
-        "改正模板里的占位符；这里可以用：{known}",
-        "correct the placeholder in the template; there is: {known}",
-    ),
-)
 TOO_MANY_RECORDS = FindingKind(
     "too_many_records",
     Severity.ERROR,
@@ -56,9 +48,15 @@ TOO_MANY_RECORDS = FindingKind(
 )
 MIXED_LISTS = FindingKind(
     "mixed_lists",
-    Severity.ERROR,
-    what=Text("同一行里重复了两个列表：{names}", "one row repeats two lists: {names}"),
-    do=Text("一行只能重复一个列表", "let a row repeat one list only"),
+    Severity.INFO,
+    what=Text(
+        "两个列表并排，记录数不同：{names}；按多的一个重复，少的一个下面留空",
+        "lists of different length stand side by side: {names}; below the shorter it is blank",
+    ),
+    do=Text(
+        "不用处理；不想并排，就让它们各占各的行",
+        "nothing; give each list rows of its own if they should not stand side by side",
+    ),
 )
 HALF_A_PLACEHOLDER = FindingKind(
     "half_a_placeholder",
@@ -117,20 +115,24 @@ def fill(
     """Fill ``template`` with ``data`` into ``out``, atomically.
 
     A list with no records leaves one blank record row. A placeholder that ``data`` has no value
-    for keeps standing in its cell and is an ERROR finding. With a ``letter`` the workbook carries
+    for keeps standing in its cell and is an ERROR finding; where only some records of a list have
+    none, their cells are blank, each with its finding. With a ``letter`` the workbook carries
     its identity (see ``identity``). ``also`` are further cells to set, addressed as they stand in
     ``out``. ``shut`` are cells that the template leaves open and this copy locks.
     Raises ``KamError`` when the template can't be opened.
     """
     texts = texts_of(template)
     cells = [cell for cell in texts if placeholders(cell.text)]
-    findings = [*_overfull(form, template, cells, data), *_mixed(template, cells)]
+    repeating = blocks(cells)
+    findings = [*_overfull(form, template, cells, data), *_mixed(template, repeating, data)]
     findings += _half(template, texts if cells else [])
-    copies = {block: _copies(block, data) for block in blocks(cells)}
+    copies = {each: max([1, *counts(each, data).values()]) for each in repeating}
     changes = Changes([Grow(b.sheet, b.first_row, b.height, n) for b, n in copies.items()], {})
     filled: list[_FilledCell] = []
     for cell in cells:
-        findings += _put(cell, form, template, data, copies, filled)
+        shown, unfilled = _shown(cell, data, copies)
+        filled += shown
+        findings += _told(cell, unfilled, whole=not shown, form=form, template=template, out=out)
     if also:
         filled = [replace(each, value=also.get(each.where, each.value)) for each in filled]
     filled = [replace(each, editable=each.editable and each.key not in shut) for each in filled]
@@ -163,31 +165,40 @@ class _FilledCell:
         return whole_path(self.source.text) or self.source.text, self.item
 
 
-def _copies(block: Block, data: Mapping[str, object]) -> int:
-    try:
-        return max(1, len(records(data, block.name)))
-    except Unresolved:
-        return 1
+_Unfilled = list[tuple[Unresolved, int | None, Cell]]
+"""What a placeholder lacks, in which record (from 0), at which cell of the filled workbook."""
 
 
-def _put(
-    cell: TextCell,
-    form: str,
-    template: Path,
-    data: Mapping[str, object],
-    copies: Mapping[Block, int],
-    filled: list[_FilledCell],
-) -> list[Finding]:
-    """Add what ``cell`` shows to ``filled``, once per record; a finding when there is nothing."""
+def _shown(
+    cell: TextCell, data: Mapping[str, object], copies: Mapping[Block, int]
+) -> tuple[list[_FilledCell], _Unfilled]:
+    """What ``cell`` shows, once per record; nothing where no record has it. And what it lacks."""
+    shown: list[_FilledCell] = []
+    unfilled: _Unfilled = []
+    lacking = 0
     for item, row in places(cell, copies):
-        try:
-            value = filled_text(cell.text, data, item or 0)
-        except Unresolved as error:
-            place = Place(template.name, cell.sheet, address(cell.row, cell.column))
-            return [UNKNOWN_PLACEHOLDER.at(place, form=form, path=error.path, known=error.known)]
+        missing: list[Unresolved] = []
+        value = filled_text(cell.text, data, item or 0, missing)
         where = Cell(cell.sheet, row, cell.column)
-        filled.append(_FilledCell(cell, item, where, value, cell.unlocked))
-    return []
+        shown.append(_FilledCell(cell, item, where, value, cell.unlocked))
+        unfilled += [(error, item, where) for error in missing]
+        lacking += bool(missing)
+    hopeless = any(not error.why.lies_in_the_data for error, _, _ in unfilled)
+    return ([] if hopeless or lacking == len(shown) else shown), unfilled
+
+
+def _told(
+    cell: TextCell, unfilled: _Unfilled, *, whole: bool, form: str, template: Path, out: Path
+) -> Iterator[Finding]:
+    """Findings at the template's cell where the ``whole`` of it has no value, else per record."""
+    if whole:
+        place = Place(template.name, cell.sheet, address(cell.row, cell.column))
+        once = {error.path: error for error, _, _ in unfilled}
+        yield from (told(error, form, place) for error in once.values())
+        return
+    for error, item, where in unfilled:
+        place = Place(out.name, where.sheet, address(where.row, where.column))
+        yield told_of_record(error, item or 0, place)
 
 
 def _identity(form: str, version: str, letter: Letter, filled: list[_FilledCell]) -> Identity:
@@ -239,21 +250,18 @@ def _overfull(
                 key = (cell.sheet, numbered[1])
                 slots[key] = max(slots[key], int(numbered[2]))
     for (sheet, name), count in slots.items():
-        try:
-            found = len(records(data, name))
-        except Unresolved:
-            continue
-        if found > count:
+        found = max(map(len, lists(data, name)), default=0)
+        if found > count > 0:
             place = Place(template.name, sheet)
             yield TOO_MANY_RECORDS.at(place, form=form, name=name, count=found, slots=count)
 
 
-def _mixed(template: Path, cells: Iterable[TextCell]) -> Iterator[Finding]:
-    names: dict[tuple[str, int], set[str]] = defaultdict(set)
-    for cell in cells:
-        names[cell.sheet, cell.row] |= list_names(cell)
-    for (sheet, row), lists in names.items():
-        if len(lists) > 1:
-            yield MIXED_LISTS.at(
-                Place(template.name, sheet, f"{row}:{row}"), names="、".join(sorted(lists))
-            )
+def _mixed(
+    template: Path, repeating: Iterable[Block], data: Mapping[str, object]
+) -> Iterator[Finding]:
+    for block in repeating:
+        found = counts(block, data)
+        if len(set(found.values())) > 1:
+            place = Place(template.name, block.sheet, f"{block.first_row}:{block.last_row}")
+            names = "、".join(f"{name}（{count}）" for name, count in found.items())
+            yield MIXED_LISTS.at(place, names=names)

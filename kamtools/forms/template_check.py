@@ -13,8 +13,8 @@ from kamtools.excel.changes import Value
 from kamtools.excel.references import address
 from kamtools.excel.template import Template, TextCell
 from kamtools.findings import Finding, FindingKind, Place, Severity
-from kamtools.forms.binding import Unresolved, placeholders, records, whole_path
-from kamtools.forms.blocks import Block, blocks
+from kamtools.forms.binding import Unresolved, placeholders, whole_path
+from kamtools.forms.blocks import Block, blocks, counts
 from kamtools.forms.fill import Example, fill
 from kamtools.forms.invented import invented
 from kamtools.language import Text
@@ -111,7 +111,9 @@ def check_template(
         file, cells, examples, form
     )  # fmt: skip
     marks = tuple(_marks(cells, example.data))
-    counted = tuple((block, _count(block, example.data)) for block in blocks(cells))
+    counted = tuple(
+        (block, max(counts(block, example.data).values(), default=0)) for block in blocks(cells)
+    )
     findings = [
         *_fill_sample(name or file.stem, file, example, out),
         *_missing_names(file, template, example),
@@ -149,13 +151,6 @@ def _marks(cells: Iterable[TextCell], data: Mapping[str, object]) -> Iterator[Ma
             except Unresolved:
                 sample, resolves = None, False
             yield Mark(*where, each.path, whole, each.repeats, cell.unlocked, resolves, sample)
-
-
-def _count(block: Block, data: Mapping[str, object]) -> int:
-    try:
-        return len(records(data, block.name))
-    except Unresolved:
-        return 0
 
 
 def _fill_sample(form: str, file: Path, example: Example, out: Path | None) -> list[Finding]:

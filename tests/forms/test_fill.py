@@ -13,8 +13,17 @@ from kamtools.forms.fill import (
     HALF_A_PLACEHOLDER,
     MIXED_LISTS,
     TOO_MANY_RECORDS,
-    UNKNOWN_PLACEHOLDER,
     fill,
+)
+from kamtools.forms.unresolved import (
+    NESTED_LISTS,
+    NOT_A_LIST,
+    NOT_A_RECORD,
+    NOT_A_VALUE,
+    RECORD_WITH_MORE,
+    RECORD_WITHOUT,
+    SLOT_ZERO,
+    UNKNOWN_PLACEHOLDER,
 )
 
 STORES = [{"门店": f"S{n:02}", "目标": Decimal(100 * n), "挑战": 110 * n} for n in range(1, 6)]
@@ -107,10 +116,91 @@ def test_a_cell_that_the_template_leaves_open_can_be_shut_in_one_copy(tmp_path):
     ]
 
 
-def test_one_row_can_not_repeat_two_lists(tmp_path):
-    form = template(tmp_path, {"A1": "{{甲[].x}}", "B1": "{{乙[].x}}"})
-    done = fill("表", form, {"甲": [{"x": 1}], "乙": [{"x": 2}, {"x": 3}]}, tmp_path / "out.xlsx")
-    assert [f.kind for f in done.findings] == [MIXED_LISTS]
+def test_lists_side_by_side_are_both_whole_and_repeat_as_often_as_the_longer(tmp_path):
+    form = template(tmp_path, {
+        "A1": "{{甲[].x}}", "B1": "{{乙[].x}}", "A2": "=SUM(A1:A1)", "B2": "=SUM(B1:B1)",
+    })  # fmt: skip
+    data = {"甲": [{"x": 1}, {"x": 2}], "乙": [{"x": 5}, {"x": 6}, {"x": 7}]}
+    done = fill("表", form, data, tmp_path / "out.xlsx")
+    assert filled_rows(done.path)[:3] == [[1, 5], [2, 6], [None, 7]]
+    totals = load_workbook(done.path, data_only=True)["表"]
+    assert (totals["A4"].value, totals["B4"].value) == (3, 18)
+    (told,) = done.findings
+    assert (told.kind, told.place.cell) == (MIXED_LISTS, "1:1")
+    assert "甲（2）、乙（3）" in told.what or "乙（3）、甲（2）" in told.what
+
+
+def test_lists_of_one_length_side_by_side_are_nothing_to_tell(tmp_path):
+    form = template(tmp_path, {"A1": "{{甲[].x}}", "B1": "{{乙[].x}}", "B2": "{{乙[].y}}"})
+    data = {"甲": [{"x": 1}, {"x": 2}], "乙": [{"x": 3, "y": 4}, {"x": 5, "y": 6}]}
+    done = fill("表", form, data, tmp_path / "out.xlsx")
+    assert filled_rows(done.path) == [[1, 3], [None, 4], [2, 5], [None, 6]]
+    assert not done.findings
+
+
+def test_a_record_without_a_field_leaves_that_cell_blank_and_is_named(tmp_path):
+    form = template(tmp_path, {"A1": "{{r[].a}}", "B1": "{{r[].b}}", "B2": "=SUM(B1:B1)"})
+    data = {"r": [{"a": 1, "b": 10}, {"a": 2}, {"a": 3, "b": 30}, {"a": 4, "b": 40}]}
+    done = fill("表", form, data, tmp_path / "out.xlsx")
+    assert filled_rows(done.path)[:4] == [[1, 10], [2, None], [3, 30], [4, 40]]
+    assert load_workbook(done.path, data_only=True)["表"]["B5"].value == 80
+    (told,) = done.findings
+    assert (told.kind, told.place.file, told.place.cell) == (RECORD_WITHOUT, "out.xlsx", "B2")
+    assert "第 2 条“r”没有“b”" in told.what
+    assert told.do.endswith("a")
+
+
+def test_a_list_or_group_in_one_record_leaves_that_cell_blank_and_is_named(tmp_path):
+    form = template(tmp_path, {"A1": "{{r[].a}}", "B1": "备注：{{r[].b}}（{{r[].a}}）"})
+    data = {"r": [{"a": 1, "b": "甲"}, {"a": [2], "b": "乙"}, {"a": 3, "b": {}}, 4]}
+    done = fill("表", form, data, tmp_path / "out.xlsx")
+    assert filled_rows(done.path) == [
+        [1, "备注：甲（1）"], [None, "备注：乙（）"], [3, "备注：（3）"], [None, "备注：（）"],
+    ]  # fmt: skip
+    kinds = {(each.place.cell, each.kind) for each in done.findings}
+    assert kinds == {
+        ("A2", RECORD_WITH_MORE), ("B2", RECORD_WITH_MORE), ("B3", RECORD_WITH_MORE),
+        ("A4", RECORD_WITHOUT), ("B4", RECORD_WITHOUT),
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "data", "kind", "said"), [
+    ("{{r[].a}}", {"r": None}, NOT_A_LIST, "“r”不是列表"),
+    ("{{r[].a}}", {"r": {"a": 1}}, NOT_A_LIST, "“r”不是列表"),
+    ("{{r[].a}}", {"r": "x"}, NOT_A_LIST, "“r”不是列表"),
+    ("{{r[2].a}}", {"r": 5}, NOT_A_LIST, "“r”不是列表"),
+    ("{{r[].a}}", {"r": [1, 2]}, NOT_A_RECORD, "“r[]”只是一个值"),
+    ("{{r.a}}", {"r": "x"}, NOT_A_RECORD, "“r”只是一个值"),
+    ("{{备注}}", {"备注": {"甲": 1, "乙": 2}}, NOT_A_VALUE, "例如：备注.甲、备注.乙"),
+    ("{{备注}}", {"备注": ["甲"]}, NOT_A_VALUE, "例如：备注[1]"),
+    ("{{备注}}", {"备注": {}}, NOT_A_VALUE, "什么都没有"),
+    ("{{r[0].n}}", {"r": [{"n": 1}, {"n": 2}]}, SLOT_ZERO, "从 1 数起"),
+    ("{{q[].k[].v}}", {"q": [{"k": [{"v": 1}]}, {"k": [{"v": 2}]}]}, NESTED_LISTS, "不能再套列表"),
+    ("{{r[].b}}", {"r": [{"a": 1}, {"a": 2}]}, UNKNOWN_PLACEHOLDER, "可以用：a"),
+])  # fmt: skip
+def test_what_no_data_can_fill_keeps_standing_and_says_why_at_its_cell(
+    tmp_path, text, data, kind, said
+):
+    done = fill("表", template(tmp_path, {"B2": text}), data, tmp_path / "out.xlsx")
+    (told,) = done.findings
+    assert (told.kind, told.place.file, told.place.cell) == (kind, "表.xlsx", "B2")
+    assert said in told.what + told.do
+    assert load_workbook(done.path)["表"]["B2"].value == text
+
+
+def test_a_list_inside_one_numbered_record_repeats(tmp_path):
+    form = template(tmp_path, {"A1": "{{月[2].明细[].额}}", "A2": "=SUM(A1:A1)"})
+    data = {"月": [{"明细": [{"额": 1}]}, {"明细": [{"额": 10}, {"额": 20}]}]}
+    done = fill("表", form, data, tmp_path / "out.xlsx")
+    assert filled_rows(done.path)[:2] == [[10], [20]]
+    assert not done.findings
+
+
+def test_records_beyond_the_slots_inside_a_record_are_told(tmp_path):
+    form = template(tmp_path, {"A1": "{{r[].k[1].v}}", "B1": "{{r[].k[2].v}}"})
+    data = {"r": [{"k": [{"v": 1}]}, {"k": [{"v": 1}, {"v": 2}, {"v": 3}]}]}
+    (told,) = fill("表", form, data, tmp_path / "out.xlsx").findings
+    assert (told.kind, told.values["count"], told.values["slots"]) == (TOO_MANY_RECORDS, 3, 2)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-SUM(A1)", "@cmd", "\ttab", '=HYPERLINK("x")'])

@@ -11,8 +11,9 @@ from openpyxl import load_workbook
 from kamtools import bundled
 from kamtools.forms import template_check as say
 from kamtools.forms.catalogue import sample_examples
-from kamtools.forms.fill import HALF_A_PLACEHOLDER, UNKNOWN_PLACEHOLDER, Example, Tie
+from kamtools.forms.fill import HALF_A_PLACEHOLDER, Example, Tie
 from kamtools.forms.template_check import NoSuchForm, check_template
+from kamtools.forms.unresolved import NESTED_LISTS, SLOT_ZERO, UNKNOWN_PLACEHOLDER
 
 EXAMPLES = {
     "周报": Example(
@@ -120,6 +121,14 @@ def test_a_form_that_nobody_knows_shows_invented_data(tmp_path: Path) -> None:
     sheet = load_workbook(out)["表"]
     assert [sheet[f"A{row}"].value for row in (1, 2, 3, 4)] == ["主题", "标题1", "标题2", "标题3"]
     assert sheet["A7"].value == "姓名3"
+
+
+def test_slots_that_no_data_can_fill_are_told_at_their_cells(tmp_path: Path) -> None:
+    file = template(tmp_path, {"A1": "{{r[0].n}}", "A2": "{{q[].k[].v}}"}, "别的.xlsx")
+    checked = check_template(file, EXAMPLES)
+    told = {(each.place.cell, each.kind) for each in checked.findings}
+    assert {("A1", SLOT_ZERO), ("A2", NESTED_LISTS)} <= told
+    assert not any(mark.resolves for mark in checked.marks)
 
 
 def test_data_of_ones_own_takes_the_place_of_the_sample(tmp_path: Path) -> None:
