@@ -1,5 +1,6 @@
 """Reading and writing the XML of a part: entities off, no network, no document types."""
 
+from math import isfinite
 from xml.parsers import expat
 
 from lxml import etree
@@ -78,9 +79,10 @@ def number_in(element: Element, name: str, default: float = 0) -> float:
 def number(text: str | None, default: float = 0) -> float:
     """The number that a text is; ``default`` where it is none."""
     try:
-        return default if text is None else float(text)
+        found = default if text is None else float(text)
     except ValueError:
         return default
+    return found if isfinite(found) else default
 
 
 def xml_escaped(text: str) -> str:

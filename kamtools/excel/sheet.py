@@ -10,7 +10,6 @@ from lxml import etree
 from kamtools.excel.book import Book
 from kamtools.excel.markup import BrokenPart, Element, main, number_in, parse, quoted, serialize
 from kamtools.excel.references import (
-    LAST_ROW,
     address,
     column_letters,
     column_number,
@@ -20,6 +19,8 @@ from kamtools.excel.repeated_rows import RepeatedRows
 from kamtools.excel.stored_rows import LONG, StoredRows
 
 _ADDRESS = re.compile(r"([A-Za-z]+)([0-9]+)")
+LONGEST_NUMBER = 10
+"""Digits of a row's number; LibreOffice writes beyond Excel's last row, and it may stay there."""
 ROW, CELL, FORMULA, VALUE, INLINE = (main(tag) for tag in ("row", "c", "f", "v", "is"))
 
 
@@ -116,7 +117,7 @@ class Sheet:
     def _number(self, row: Element, before: int) -> int:
         """A row's number; raises ``BrokenPart`` where that is none."""
         text = row.get("r") or str(before + 1)
-        if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= LAST_ROW):
+        if not (text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER and int(text)):
             raise BrokenPart(part=self.part, why=f'<row r="{text[:20]}">')
         return int(text)
 

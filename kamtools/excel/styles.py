@@ -38,7 +38,7 @@ class Styles:
         sizes = (
             font.find(main("sz")) for font in self._root.iterfind(f"{main('fonts')}/{main('font')}")
         )
-        return [_DEFAULT_SIZE if size is None else number_in(size, "val") for size in sizes]
+        return [_DEFAULT_SIZE if size is None else _size(size) for size in sizes]
 
     @cached_property
     def digit_width(self) -> int:
@@ -174,3 +174,9 @@ class Styles:
         holder.set("count", str(len(self._formats)))
         self._book.touch(self._part or "")
         return str(len(self._formats) - 1)
+
+
+def _size(element: Element) -> float:
+    """A font's size in points; none is nothing or less."""
+    size = number_in(element, "val")
+    return size if size > 0 else _DEFAULT_SIZE

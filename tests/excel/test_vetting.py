@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kamtools.excel.vetting import MAX_INFLATED, vet, vet_for_reading
+from kamtools.excel.vetting import BOMB_SIZE, MAX_INFLATED, vet, vet_for_reading
 from tests.workbooks import workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -163,3 +163,54 @@ def test_strict_open_xml_is_known_by_its_namespace_and_may_still_be_read(
             new.writestr(name, book if name == "xl/workbook.xml" else old.read(name))
     assert code(path) == "strict_ooxml"
     assert vet_for_reading(path) is None
+
+
+def test_a_part_that_shrinks_as_no_sheet_does_is_a_bomb(good: Path, tmp_path: Path) -> None:
+    path = repacked(good, tmp_path / "bomb.xlsx")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        for number in range(5):
+            package.writestr(f"xl/worksheets/more{number}.xml", b"<a>" + b" " * (BOMB_SIZE // 4))
+    finding = vet(path)
+    assert finding is not None
+    assert (finding.code, "xl/worksheets/more0.xml" in finding.what) == ("too_large", True)
+
+
+def test_a_picture_may_shrink_as_it_likes(good: Path, tmp_path: Path) -> None:
+    path = repacked(good, tmp_path / "white.xlsx")
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/media/image1.bmp", b"\xff" * (BOMB_SIZE + 1))
+    assert vet(path) is None
+
+
+@pytest.mark.parametrize(
+    ("parts", "actual"),
+    [
+        ({"xl/workbook.bin": b"\x83"}, ".xlsb"),
+        ({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet", "content.xml": b"<a/>"},
+         ".ods"),
+        (None, ".xls"),
+    ],
+)  # fmt: skip
+def test_what_can_be_read_but_not_filled_is_called_by_its_name(
+    parts: dict[str, bytes] | None, actual: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "form.xlsx"
+    if parts is None:
+        path.write_bytes(OLE + b"\x00" * 504 + "Workbook".encode("utf-16-le"))
+    else:
+        with zipfile.ZipFile(path, "w") as package:
+            for name, data in parts.items():
+                package.writestr(name, data)
+    finding = vet(path)
+    assert finding is not None
+    assert (finding.code, actual in finding.what) == ("other_format", True)
+    assert "另存为" in finding.do
+    assert vet_for_reading(path) is None
+
+
+def test_a_workbook_that_holds_another_kind_is_a_workbook(good: Path, tmp_path: Path) -> None:
+    path = repacked(good, tmp_path / "more.xlsx")
+    with zipfile.ZipFile(path, "a") as package:
+        package.writestr("content.xml", "<a/>")
+        package.writestr("xl/embeddings/workbook.bin", b"\x83")
+    assert vet(path) is None
