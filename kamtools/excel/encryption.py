@@ -65,8 +65,13 @@ class NotSealed(KamError):
 
 def is_encrypted(path: Path) -> bool:
     """Whether the workbook asks for a password before anything of it can be read."""
+    try:
+        if kind_of(path) is not FileKind.OLE:
+            return False
+    except OSError:
+        return False  # whoever opens it says why it can't be
     finding = vet_for_reading(path)
-    return finding is not None and finding.kind is ENCRYPTED and kind_of(path) is FileKind.OLE
+    return finding is not None and finding.kind is ENCRYPTED
 
 
 @contextmanager

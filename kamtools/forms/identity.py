@@ -179,7 +179,12 @@ def _runs(rows: set[int]) -> list[tuple[int, int]]:
 
 def list_of(cell: BoundCell) -> str:
     """The list whose record the cell shows a field of; empty for one that stands once."""
-    names = (Placeholder(path).repeats for path in paths_in(cell.path))
+    return _list_in(cell.path)
+
+
+@lru_cache(maxsize=4096)
+def _list_in(text: str) -> str:
+    names = (Placeholder(path).repeats for path in paths_in(text))
     return next((name for name in names if name), "")
 
 
