@@ -6,7 +6,7 @@ from kamtools.excel.grow_drawings import grow_drawing, lead_on
 from kamtools.excel.grow_formulas import moved_formula
 from kamtools.excel.grow_ranges import followed, placed, repeated
 from kamtools.excel.grow_shapes import Spot, grow_shapes
-from kamtools.excel.markup import RELATIONS, THREADED, BrokenPart, Element, main
+from kamtools.excel.markup import RELATIONS, THREADED, BrokenPart, Element, main, number_in
 from kamtools.excel.moves import Moves, hold
 from kamtools.excel.references import read_reference
 from kamtools.excel.rows import RowMap
@@ -102,7 +102,7 @@ def _table(book: Book, part: str, sheet: str, moves: Moves) -> None:
             element.set("ref", moved)
     for formula in root.iter(main("calculatedColumnFormula"), main("totalsRowFormula")):
         data = formula.tag == main("calculatedColumnFormula")
-        first = whole.first.row + int(root.get("headerRowCount", "1"))
+        first = whole.first.row + int(number_in(root, "headerRowCount", 1))
         where = moves.rule(sheet, first) if data else moves.outside(sheet)
         changed |= follow_text(formula, where)
     if changed:

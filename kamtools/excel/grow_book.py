@@ -89,7 +89,7 @@ def _names(book: Book, moves: Moves) -> None:
     order = book.sheet_order
     for name in book.root.iterfind(f"{main('definedNames')}/{main('definedName')}"):
         own = name.get("localSheetId")
-        sheet = order[int(own)] if own and int(own) < len(order) else ""
+        sheet = order[int(own)] if own and own.isdigit() and int(own) < len(order) else ""
         if name.text:
             moved = moved_formula(name.text, moves.absolute(sheet))
             if moved != name.text:

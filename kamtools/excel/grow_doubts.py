@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from kamtools.excel.book import Book
 from kamtools.excel.grow_drawings import anchored, can_be_repeated, record_of
 from kamtools.excel.grow_formulas import can_be_moved
-from kamtools.excel.markup import main
+from kamtools.excel.markup import main, number_in
 from kamtools.excel.moves import Moves
 from kamtools.excel.references import address, read_reference
 from kamtools.excel.rows import RowMap
@@ -106,7 +106,7 @@ def _breaks(book: Book, sheet: Sheet, rows: RowMap) -> Iterator[Finding]:
     count = 0
     for holder in sheet.root.iterfind(main("rowBreaks")):
         for element in holder:
-            below = int(element.get("id", "0")) + 1
+            below = int(number_in(element, "id")) + 1
             block = rows.block(below)
             count += block.copies if block and below > block.first else 1
     if count > MOST_BREAKS:

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 from kamtools.excel.book import Book, relations_part
 from kamtools.excel.grow_formulas import moved_formula
-from kamtools.excel.markup import DRAWING, PACKAGE_RELATIONS, Element
+from kamtools.excel.markup import DRAWING, PACKAGE_RELATIONS, Element, number, number_in
 from kamtools.excel.moves import Moves
 from kamtools.excel.references import Mapping, read_reference
 from kamtools.excel.rows import Block, RowMap
@@ -108,14 +108,14 @@ def _grow_anchors(root: Element, sheet: str, moves: Moves) -> None:
         copies = [anchor]
         if block and can_be_repeated(anchor):
             copies += [_copied(anchor.element) for _ in range(1, block.copies)]
-        for number, copy in enumerate(copies):
-            if number:
-                copies[number - 1].element.addnext(copy.element)
+        for at, copy in enumerate(copies):
+            if at:
+                copies[at - 1].element.addnext(copy.element)
                 new.append(copy.element)
             show_moved_cells(
-                copy.element, moves.inside(sheet, block, number) if block else moves.outside(sheet)
+                copy.element, moves.inside(sheet, block, at) if block else moves.outside(sheet)
             )
-            _move(copy, rows, number)
+            _move(copy, rows, at)
     _number(root, new)
 
 
@@ -133,7 +133,7 @@ def _copied(anchor: Element) -> Anchored:
 
 def _number(root: Element, new: list[Element]) -> None:
     """Give the copies numbers of their own within the drawing."""
-    highest = max((int(shape.get("id", "0")) for shape in root.iter(_ID)), default=0)
+    highest = max((int(number_in(shape, "id")) for shape in root.iter(_ID)), default=0)
     for shape in (shape for anchor in new for shape in anchor.iter(_ID)):
         highest += 1
         shape.set("id", str(highest))
@@ -149,17 +149,17 @@ def _move(anchor: Anchored, rows: RowMap, copy: int = 0) -> None:
         first, last = rows.span(anchor.first, anchor.last)
     by = (first - anchor.first, last - anchor.last)
     for corner, distance in zip(anchor.corners, by, strict=False):
-        corner.text = str(int(corner.text or 0) + distance)
+        corner.text = str(int(number(corner.text)) + distance)
 
 
 def _place(anchor: Element) -> Anchored:
     """A lower edge that lies between two rows covers none of the second."""
     ends = [end for end in anchor if _name(end) in ("from", "to")]
     corners = [row for end in ends if (row := end.find(_ROW)) is not None]
-    first = last = int(corners[0].text or 0) + 1
+    first = last = int(number(corners[0].text)) + 1
     if len(corners) > 1:
-        whole = int(ends[1].findtext(_OFFSET) or 0) == 0
-        last = max(first, int(corners[1].text or 0) + (0 if whole else 1))
+        whole = number(ends[1].findtext(_OFFSET), 1) == 0
+        last = max(first, int(number(corners[1].text)) + (0 if whole else 1))
     return Anchored(anchor, first, last, tuple(corners))
 
 

@@ -9,7 +9,7 @@ from kamtools.excel.grow_cells import any_changed, follow_text
 from kamtools.excel.grow_drawings import move_anchors
 from kamtools.excel.grow_formulas import moved_formula
 from kamtools.excel.grow_ranges import first_row, followed, repeated, spread
-from kamtools.excel.markup import RELATIONS, X14, XM, Element, main
+from kamtools.excel.markup import RELATIONS, X14, XM, Element, main, number_in
 from kamtools.excel.moves import Moves
 from kamtools.excel.references import LAST_ROW, Mapping, read_reference
 from kamtools.excel.rows import Block
@@ -190,13 +190,13 @@ def _breaks(sheet: Sheet, moves: Moves) -> bool:
         return False
     for holder in sheet.root.iter(main("rowBreaks")):
         for element in list(holder):
-            below = int(element.get("id", "0")) + 1
+            below = int(number_in(element, "id")) + 1
             block = rows.block(below)
             inside = f"A{below}" if block and below > block.first else ""
             for copy, ref, _, _ in repeated(element, inside, rows):
                 row = int(ref[1:]) if ref else rows.top(below)
                 copy.set("id", str(row - 1))
-        holder[:] = sorted(holder, key=lambda one: int(one.get("id", "0")))
+        holder[:] = sorted(holder, key=lambda one: number_in(one, "id"))
         for name in ("count", "manualBreakCount"):
             if name in holder.attrib:
                 holder.set(name, str(len(holder)))
@@ -208,7 +208,7 @@ def _column_breaks(sheet: Sheet, moves: Moves) -> bool:
     rows = moves.of(sheet.name)
     changed = False
     for element in sheet.root.iterfind(f".//{main('colBreaks')}/{main('brk')}"):
-        first, last = (int(element.get(name, "0")) + 1 for name in ("min", "max"))
+        first, last = (int(number_in(element, name)) + 1 for name in ("min", "max"))
         if rows.grown and first <= last < LAST_ROW:
             new = rows.span(first, last)
             changed |= _set(element, "max", str(new[1] - 1))

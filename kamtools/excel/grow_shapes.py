@@ -5,7 +5,7 @@ from collections.abc import Collection
 from copy import deepcopy
 
 from kamtools.excel.grow_cells import any_changed, follow_text
-from kamtools.excel.markup import VML, VML_EXCEL, Element
+from kamtools.excel.markup import VML, VML_EXCEL, Element, number
 from kamtools.excel.moves import Moves
 from kamtools.excel.rows import RowMap
 
@@ -40,12 +40,12 @@ def _move(shape: Element, data: Element, rows: RowMap, single: Collection[Spot])
     if row is None or not row.text:
         _shift_anchor(data, rows)
         return
-    old = int(row.text) + 1
+    old = int(number(row.text)) + 1
     block = rows.block(old)
     if block is None:
         _put(shape, rows.top(old) - old)
         return
-    column = int(data.findtext(f"{{{VML_EXCEL}}}Column") or 0) + 1
+    column = int(number(data.findtext(f"{{{VML_EXCEL}}}Column"))) + 1
     for copy in reversed(range(1, 1 if (old, column) in single else block.copies)):
         clone = deepcopy(shape)
         shape.addnext(clone)
@@ -58,7 +58,7 @@ def _put(shape: Element, shift: int) -> None:
     row = data.find(f"{{{VML_EXCEL}}}Row") if data is not None else None
     if data is None or row is None:
         return
-    row.text = str(int(row.text or 0) + shift)
+    row.text = str(int(number(row.text)) + shift)
     anchor = _anchor(data)
     if anchor:
         anchor[2], anchor[6] = max(0, anchor[2] + shift), max(0, anchor[6] + shift)
@@ -76,7 +76,7 @@ def _anchor(data: Element) -> list[int]:
     """Column, offset, row, offset of both corners; rows count from 0."""
     element = data.find(f"{{{VML_EXCEL}}}Anchor")
     text = element.text or "" if element is not None else ""
-    numbers = [int(float(part)) for part in text.split(",") if part.strip()]
+    numbers = [int(number(part)) for part in text.split(",") if part.strip()]
     return numbers if len(numbers) == 8 else []
 
 
