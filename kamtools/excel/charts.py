@@ -9,13 +9,15 @@ from kamtools.excel.calculation.engine import Place
 from kamtools.excel.calculation.values import CellValue, ErrorValue, Unknown, to_text
 from kamtools.excel.carry import Carried, number_in_file
 from kamtools.excel.markup import CHART, CHART_2012, CHART_EX, Element
-from kamtools.excel.references import read_reference
+from kamtools.excel.references import read_reference, unquoted
 
 
 def _c(tag: str) -> str:
     return f"{{{CHART}}}{tag}"
 
 
+_THIS_BOOK = "[0]!"
+"""Stands before a name of the workbook itself."""
 _LABELS = {
     f"{{{CHART_2012}}}{holder}": f"{{{CHART_2012}}}{cache}"
     for holder, cache in (
@@ -53,10 +55,28 @@ def _places(formula: str, carried: Carried) -> list[Place] | None:
     ]
 
 
+def _same(formula: str, carried: Carried, moved: bool) -> bool:
+    """Whether what is no single area is as it was: a name, several areas, another workbook's."""
+    text, sheets = formula.removeprefix(_THIS_BOOK), carried.cells.sheets
+    sheet, _, name = text.rpartition("!")
+    own = sheets.get(unquoted(sheet).casefold()) if read_reference(text) is None else None
+    needed = carried.cells.needs.of(text if own is None else name, own or 0)
+    if not needed or moved:
+        return needed == []
+    areas = [(sheets.get((one[0] or "").casefold()), *one[1:]) for one in needed]
+    return not any(
+        number in (place[0], None) and top <= place[1] <= bottom and left <= place[2] <= right
+        for place in carried.changed
+        for number, top, left, bottom, right in areas
+    )
+
+
 def _refresh(holder: Element, carried: Carried, moved: bool) -> bool:
     formula = holder.findtext("{*}f") or ""
     places = _places(formula, carried)
     if places is not None and not moved and not any(place in carried.changed for place in places):
+        return False
+    if places is None and _same(formula, carried, moved):
         return False
     caches = [child for child in holder if str(child.tag).endswith("Cache")]
     if places is None or holder.tag == _c("multiLvlStrRef") or _doubtful(places, carried):
@@ -126,6 +146,8 @@ def _drop_levels(formula: Element, carried: Carried, moved: bool) -> bool:
     """The newer chart kinds (waterfall, treemap …) read their cells anew without these."""
     places = _places(formula.text or "", carried)
     if places is not None and not moved and not any(place in carried.changed for place in places):
+        return False
+    if places is None and _same(formula.text or "", carried, moved):
         return False
     parent = formula.getparent()
     levels = [] if parent is None else list(parent.iterchildren(f"{{{CHART_EX}}}lvl"))
