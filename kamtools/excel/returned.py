@@ -14,9 +14,10 @@ from lxml import etree
 from kamtools.excel.book import Book
 from kamtools.excel.changes import Cell
 from kamtools.excel.display import GENERAL, shows_day
-from kamtools.excel.markup import BrokenPart, Element, main, refuse_types
+from kamtools.excel.markup import BrokenPart, Element, main, parse, refuse_types
 from kamtools.excel.references import read_reference
 from kamtools.excel.sheet import FORMULA, INLINE, ROW, VALUE, columns_of
+from kamtools.excel.stored_rows import LONG
 from kamtools.excel.strings import rich_text, shared_strings, unescape
 from kamtools.excel.styles import Styles
 
@@ -197,17 +198,25 @@ def _moment(number: Decimal, from_1904: bool) -> date | None:
 
 
 def _elements(book: Book, part: str) -> Iterator[tuple[int, int, Element]]:
-    """The cells of a worksheet's part in order; rows are let go when they have been read."""
-    data = book.package.read(part)
-    refuse_types(data, part)
+    """The cells of a worksheet's part in order."""
     number = 0
+    for row in _rows(book.package.read(part), part):
+        number = int(row.get("r") or number + 1)
+        for column, cell in columns_of(row, number):
+            yield number, column, cell
+
+
+def _rows(data: bytes, part: str) -> Iterator[Element]:
+    """The rows of a worksheet's part; those of a long one are let go when they have been read."""
+    if len(data) < LONG:
+        yield from parse(data, part).iter(ROW)
+        return
+    refuse_types(data, part)
     try:
         for _, row in etree.iterparse(
             io.BytesIO(data), tag=ROW, resolve_entities=False, no_network=True, load_dtd=False
         ):
-            number = int(row.get("r") or number + 1)
-            for column, cell in columns_of(row, number):
-                yield number, column, cell
+            yield row
             row.clear()
     except etree.XMLSyntaxError as error:
         raise BrokenPart(part=part, why=str(error)) from error
