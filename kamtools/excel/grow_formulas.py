@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from kamtools.excel.formulas import Piece, read_formula
+from kamtools.excel.grow_totals import led_as_total, totalled
 from kamtools.excel.references import Mapping, Reference, read_reference
 
 _SPILL = "\ue000"
@@ -26,7 +27,13 @@ def moved_formula(text: str, where: Mapping) -> str:
     A formula none of whose references lead elsewhere stays as it is written.
     """
     pieces = _pieces(text)
-    led = [where(piece) if isinstance(piece, Reference) else piece for piece in pieces]
+    totals = _totals(text)
+    led = [
+        (led_as_total(piece, where) if number in totals else where(piece))
+        if isinstance(piece, Reference)
+        else piece
+        for number, piece in enumerate(pieces)
+    ]
     return text if tuple(led) == pieces else "".join(map(str, led)).replace(_SPILL, "#")
 
 
@@ -46,6 +53,11 @@ def _pieces(text: str) -> tuple[Piece, ...]:
         for piece in formula.pieces
         for part in (_parts(piece) if isinstance(piece, str) and piece in names else (piece,))
     )
+
+
+@lru_cache(maxsize=4096)
+def _totals(text: str) -> frozenset[int]:
+    return frozenset(totalled(_pieces(text)))
 
 
 def _marked(text: str) -> str:

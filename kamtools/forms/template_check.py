@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from kamtools.errors import KamError
-from kamtools.excel.changes import Value
+from kamtools.excel.changes import Grow, Value
+from kamtools.excel.first_record import only_the_first
 from kamtools.excel.references import address
 from kamtools.excel.template import Template, TextCell
 from kamtools.findings import Finding, FindingKind, Place, Severity
@@ -50,6 +51,12 @@ NOT_PROTECTED = FindingKind(
     what=Text("有未锁定的单元格，但工作表没有保护，锁定的也能改",
               "cells are unlocked, but the sheet is not protected: the locked ones can be changed"),
     do=Text("审阅 → 保护工作表", "Review, Protect Sheet"),
+)  # fmt: skip
+ONLY_THE_FIRST = FindingKind(
+    "template_only_the_first", Severity.WARNING,
+    what=Text("公式“={formula}”只取第一条记录", "={formula} takes the first record only"),
+    do=Text("要算全部记录，用合计函数，例如 =SUM(…)；一条占几行时，写上这几行的整个范围",
+            "for all records use a total such as =SUM(…), over all rows that one record takes"),
 )  # fmt: skip
 _ONE_BRACE = re.compile(r"(?<!\{)\{[^{}]+\}(?!\})")
 
@@ -114,11 +121,13 @@ def check_template(
     counted = tuple(
         (block, max(counts(block, example.data).values(), default=0)) for block in blocks(cells)
     )
+    repeating = [block for block, _ in counted]
     findings = [
         *_fill_sample(name or file.stem, file, example, out),
         *_missing_names(file, template, example),
         *_almost(file, texts),
         *_protection(file, template, cells),
+        *_only_the_first(file, repeating),
     ]
     return Checked(file.name, name, marks, counted, tuple(findings))
 
@@ -187,6 +196,13 @@ def _protection(file: Path, template: Template, cells: list[TextCell]) -> Iterat
     for sheet in unlocked:
         if sheet not in template.protected:
             yield NOT_PROTECTED.at(Place(file.name, sheet))
+
+
+def _only_the_first(file: Path, repeating: Iterable[Block]) -> Iterator[Finding]:
+    grows = [Grow(each.sheet, each.first_row, each.height, 2) for each in repeating]
+    for cell, formula in only_the_first(file, grows):
+        place = Place(file.name, cell.sheet, address(cell.row, cell.column))
+        yield ONLY_THE_FIRST.at(place, formula=formula)
 
 
 def kind_of(value: Value) -> Text:

@@ -116,6 +116,32 @@ def test_a_cell_that_the_template_leaves_open_can_be_shut_in_one_copy(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(("total", "grown", "value"), [
+    ("=SUM(B1)", "=SUM(B1:B3)", 60), ("=AVERAGE(B1)", "=AVERAGE(B1:B3)", 20),
+    ("=COUNT(B1)", "=COUNT(B1:B3)", 3), ("=COUNTA($B$1)", "=COUNTA($B$1:$B$3)", 3),
+    ("=MAX(B1)-MIN(B1)", "=MAX(B1:B3)-MIN(B1:B3)", 20), ("=PRODUCT(B1)", "=PRODUCT(B1:B3)", 6000),
+    ("=SUBTOTAL(9,B1)", "=SUBTOTAL(9,B1:B3)", 60), ("=SUM(B1)/COUNT(B1)", None, 20),
+    ("=SUMIF(A1,A9,B1)", "=SUMIF(A1:A3,A11,B1:B3)", 0), ("=B1", "=B1", 10),
+    ("=SUM(B1+0)", "=SUM(B1+0)", 10), ("=ROUND(B1,0)", "=ROUND(B1,0)", 10),
+])  # fmt: skip
+def test_a_total_over_the_single_cell_of_one_row_is_over_all_records(tmp_path, total, grown, value):
+    form = template(tmp_path, {"A1": "{{r[].n}}", "B1": "{{r[].v}}", "B2": total})
+    data = {"r": [{"n": "a", "v": 10}, {"n": "b", "v": 20}, {"n": "c", "v": 30}]}
+    done = fill("表", form, data, tmp_path / "out.xlsx")
+    assert load_workbook(done.path, data_only=True)["表"]["B4"].value == value
+    if grown:
+        assert load_workbook(done.path)["表"]["B4"].value == grown
+    assert not done.findings
+
+
+def test_a_total_of_one_cell_in_its_own_record_stays_there(tmp_path):
+    form = template(tmp_path, {"A1": "{{r[].v}}", "B1": "=SUM(A1)", "C1": "=A1/SUM(A$1)"})
+    done = fill("表", form, {"r": [{"v": 10}, {"v": 30}]}, tmp_path / "out.xlsx")
+    assert filled_rows(done.path) == [
+        [10, "=SUM(A1)", "=A1/SUM(A$1:A$2)"], [30, "=SUM(A2)", "=A2/SUM(A$1:A$2)"],
+    ]  # fmt: skip
+
+
 def test_lists_side_by_side_are_both_whole_and_repeat_as_often_as_the_longer(tmp_path):
     form = template(tmp_path, {
         "A1": "{{甲[].x}}", "B1": "{{乙[].x}}", "A2": "=SUM(A1:A1)", "B2": "=SUM(B1:B1)",

@@ -131,6 +131,28 @@ def test_slots_that_no_data_can_fill_are_told_at_their_cells(tmp_path: Path) -> 
     assert not any(mark.resolves for mark in checked.marks)
 
 
+def test_a_formula_that_shows_the_first_record_only_is_told_and_a_total_is_not(
+    tmp_path: Path,
+) -> None:
+    cells = {
+        "A1": "=B3", "A3": "{{门店[].名}}", "B3": "{{门店[].额}}", "C3": "=B3*2",
+        "B4": "=SUM(B3)", "C4": "=SUM(B3:B3)", "D4": "=SUM(B3+0)", "E4": "=表!$B$3/A9",
+    }  # fmt: skip
+    checked = check_template(template(tmp_path, cells, named=True), EXAMPLES)
+    told = [each for each in checked.findings if each.kind is say.ONLY_THE_FIRST]
+    assert [each.place.cell for each in told] == ["A1", "D4", "E4"]
+    assert "只取第一条" in told[0].what
+
+
+def test_a_total_over_one_of_a_records_two_rows_is_told(tmp_path: Path) -> None:
+    cells = {
+        "A3": "{{门店[].名}}", "A4": "{{门店[].额}}", "A5": "=SUM(A4)", "B5": "=SUM(A3:A4)",
+    }  # fmt: skip
+    checked = check_template(template(tmp_path, cells, named=True), EXAMPLES)
+    told = [each for each in checked.findings if each.kind is say.ONLY_THE_FIRST]
+    assert [each.place.cell for each in told] == ["A5"]
+
+
 def test_data_of_ones_own_takes_the_place_of_the_sample(tmp_path: Path) -> None:
     file = template(tmp_path, {"A1": "{{主题}}"}, "会议.xlsx")
     checked = check_template(file, {}, data={"主题": "年会"})
