@@ -1,6 +1,7 @@
 """Putting typed values into cells. A cell keeps its style, whatever it is given."""
 
 import math
+import sys
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
@@ -63,7 +64,16 @@ DATE_OUT_OF_RANGE = FindingKind(
     do=Text("请核对日期", "check the date"),
 )
 
+NUMBER_TOO_SMALL = FindingKind(
+    "number_too_small",
+    Severity.WARNING,
+    what=Text("数字 {number} 太小，在 Excel 里就是 0", "to Excel {number} is so small as to be 0"),
+    do=Text("请核对这个数", "check the number"),
+)
+
 LAST_DIGIT = 15
+MOST_DIGITS = 40
+"""Digits and zeros of a number that are written out; of longer ones, what Excel can hold."""
 
 
 def clear(cell: Element) -> None:
@@ -169,13 +179,30 @@ def to_serial(day: date, from_1904: bool) -> int | float | None:
 
 
 def _number(number: int | float | Decimal) -> tuple[Content, Wrong]:
-    if not math.isfinite(number):
-        return _BLANK, [(NOT_A_NUMBER, {"number": number})]
+    if not _is_finite(number):
+        return _BLANK, [(NOT_A_NUMBER, {"number": _short(number)})]
+    if number and abs(float(number)) < sys.float_info.min:
+        return Content("n", "0"), [(NUMBER_TOO_SMALL, {"number": _short(number)})]
     if isinstance(number, float):
         return Content("n", float.__repr__(number)), []  # numpy's own names its type
-    text = format(number, "f") if isinstance(number, Decimal) else str(number)
-    content = Content("n", text)
-    whole = text.lstrip("-").partition(".")[0]
-    if len(whole) > LAST_DIGIT and whole[LAST_DIGIT:].strip("0"):
-        return content, [(NUMBER_TOO_LONG, {"number": text})]
-    return content, []
+    _, digits, exponent = Decimal(number).as_tuple()
+    assert isinstance(exponent, int)
+    if len(digits) + abs(exponent) > MOST_DIGITS:
+        text = repr(float(number))
+    else:
+        text = format(number, "f") if isinstance(number, Decimal) else str(number)
+    if any(digits[LAST_DIGIT : max(len(digits) + exponent, 0)]):
+        return Content("n", text), [(NUMBER_TOO_LONG, {"number": text})]
+    return Content("n", text), []
+
+
+def _is_finite(number: int | float | Decimal) -> bool:
+    try:
+        return math.isfinite(number)
+    except OverflowError:  # an integer beyond what Excel can hold
+        return False
+
+
+def _short(number: int | float | Decimal) -> str:
+    """The number as a person is told it, however many digits it has."""
+    return f"{Decimal(number):.15G}" if math.isfinite(Decimal(number)) else str(number)

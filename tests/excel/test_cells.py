@@ -135,3 +135,19 @@ def test_a_failed_write_leaves_no_file_behind(blank: Path, tmp_path: Path) -> No
     with pytest.raises(OSError, match="folder"):
         write(blank, Changes(), tmp_path / "no folder" / "out.xlsx")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("number", "shown", "codes"), [
+    (Decimal("1E-99999"), 0, ["number_too_small"]), (Decimal("-1E-309"), 0, ["number_too_small"]),
+    (5e-324, 0, ["number_too_small"]), (Decimal("1E-300"), 1e-300, []), (Decimal("0E-400"), 0, []),
+    (Decimal("1E+300"), 1e300, []), (Decimal("1E+400"), None, ["not_a_number"]),
+    (10**400, None, ["not_a_number"]), (10**300, 1e300, []),
+    (Decimal("1." + "3" * 5000), 1.3333333333333333, []),
+    (10**300 + 1, 1e300, ["number_too_long"]), (Decimal("1E+999999"), None, ["not_a_number"]),
+])  # fmt: skip
+def test_a_number_of_any_size_is_short_in_the_file_and_told_where_excel_can_not_hold_it(
+    blank: Path, number: Value, shown: object, codes: list[str]
+) -> None:
+    assert put(blank, number, row=2) == (shown, codes)
+    with zipfile.ZipFile(blank.with_name("out.xlsx")) as book:
+        assert len(book.read("xl/worksheets/sheet1.xml")) < 2000
