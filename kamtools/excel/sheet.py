@@ -20,7 +20,7 @@ from kamtools.excel.stored_rows import LONG, StoredRows
 
 _ADDRESS = re.compile(r"([A-Za-z]+)([0-9]+)")
 LONGEST_NUMBER = 10
-"""Digits of a row's number; LibreOffice writes beyond Excel's last row, and it may stay there."""
+"""Digits of a row's number; some files have a row 0, or rows beyond Excel's last: they stay."""
 ROW, CELL, FORMULA, VALUE, INLINE = (main(tag) for tag in ("row", "c", "f", "v", "is"))
 
 
@@ -117,7 +117,7 @@ class Sheet:
     def _number(self, row: Element, before: int) -> int:
         """A row's number; raises ``BrokenPart`` where that is none."""
         text = row.get("r") or str(before + 1)
-        if not (text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER and int(text)):
+        if not (text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER):
             raise BrokenPart(part=self.part, why=f'<row r="{text[:20]}">')
         return int(text)
 

@@ -38,7 +38,7 @@ _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
 _CACHES = ("{*}numCache", "{*}strCache", "{*}multiLvlStrCache", "{*}lvl")
 DENSE = 50_000_000
 """Cells of a sheet from which on calamine, which holds the empty ones too, is not asked."""
-SLOW, HEAVY, LIMIT = 2.0, 200, 60
+SLOW, HEAVY, LIMIT = 2.0, 200, 300
 """Seconds and megabytes from which on a file is told of, and seconds after which it is given up."""
 
 
