@@ -1,6 +1,6 @@
 """The values that charts carry: rewritten from the sheets, or dropped, never stale."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -8,8 +8,11 @@ from kamtools.excel.book import Book
 from kamtools.excel.calculation.engine import Place
 from kamtools.excel.calculation.values import CellValue, ErrorValue, Unknown, to_text
 from kamtools.excel.carry import Carried, number_in_file
+from kamtools.excel.display import GENERAL
 from kamtools.excel.markup import CHART, CHART_2012, CHART_EX, Element
 from kamtools.excel.references import read_reference, unquoted
+from kamtools.excel.sheet import Sheet
+from kamtools.excel.styles import Styles
 
 
 def _c(tag: str) -> str:
@@ -28,15 +31,20 @@ _LABELS = {
 """Labels taken from cells, and what carries their texts."""
 
 
-def refresh_charts(book: Book, carried: Carried, moved: bool) -> None:
+def refresh_charts(book: Book, sheets: list[Sheet], carried: Carried, moved: bool) -> None:
     """Rewrite what the charts of the workbook carry of cells that changed."""
+    styles = Styles(book)
+
+    def shown_as(place: Place) -> str:
+        return styles.number_format(sheets[place[0]].style(place[1], place[2]))
+
     for part in book.package.parts:
         if not (part.startswith("xl/charts/") and part.endswith(".xml") and "/_rels/" not in part):
             continue
         root = book.tree(part)
         kinds = (_c("numRef"), _c("strRef"), _c("multiLvlStrRef"), *_LABELS)
         for holder in list(root.iter(*kinds)):
-            if _refresh(holder, carried, moved):
+            if _refresh(holder, carried, moved, shown_as):
                 book.touch(part)
         for formula in list(root.iter(f"{{{CHART_EX}}}f")):
             if _drop_levels(formula, carried, moved):
@@ -71,7 +79,9 @@ def _same(formula: str, carried: Carried, moved: bool) -> bool:
     )
 
 
-def _refresh(holder: Element, carried: Carried, moved: bool) -> bool:
+def _refresh(
+    holder: Element, carried: Carried, moved: bool, shown_as: Callable[[Place], str]
+) -> bool:
     formula = holder.findtext("{*}f") or ""
     places = _places(formula, carried)
     if places is not None and not moved and not any(place in carried.changed for place in places):
@@ -85,7 +95,8 @@ def _refresh(holder: Element, carried: Carried, moved: bool) -> bool:
         return bool(caches)
     values = [carried.engine.shown(place) for place in places]
     _as_texts(holder, values)
-    _write_cache(holder, caches, values)
+    numbers = _as_numbers(holder, values)
+    _write_cache(holder, caches, values, shown_as(places[0]) if numbers else GENERAL)
     return True
 
 
@@ -102,11 +113,24 @@ def _as_texts(holder: Element, values: list[CellValue]) -> None:
         holder.tag = _c("strRef")
 
 
-def _write_cache(holder: Element, old: list[Element], values: list[CellValue]) -> None:
+def _as_numbers(holder: Element, values: list[CellValue]) -> bool:
+    """Categories that turn out to be numbers or days, where a placeholder stood, are such."""
+    parent = holder.getparent()
+    category = parent is not None and parent.tag == _c("cat") and holder.tag == _c("strRef")
+    given = [value for value in values if value is not None]
+    numbers = category and bool(given) and all(type(value) is float for value in given)
+    if numbers:
+        holder.tag = _c("numRef")
+    return numbers
+
+
+def _write_cache(
+    holder: Element, old: list[Element], values: list[CellValue], otherwise: str
+) -> None:
     numbers = holder.tag == _c("numRef")
     cache = etree.Element(_LABELS.get(str(holder.tag)) or _c("numCache" if numbers else "strCache"))
     if numbers:
-        code = next((text for one in old if (text := one.findtext(_c("formatCode")))), "General")
+        code = next((text for one in old if (text := one.findtext(_c("formatCode")))), otherwise)
         etree.SubElement(cache, _c("formatCode")).text = code
     etree.SubElement(cache, _c("ptCount")).set("val", str(len(values)))
     for index, text in _points(values, numbers):

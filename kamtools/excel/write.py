@@ -50,7 +50,7 @@ def _write(template: Path, changes: Changes, out: Path) -> list[Finding]:
         copied = _copied(sheets, moves)
         touched = _touched(sheets, changes, copied)
         carried = carry_values(book, sheets, touched, moves.any, copied)
-        refresh_charts(book, carried, moves.any)
+        refresh_charts(book, sheets, carried, moves.any)
         findings += not_computed(book, sheets, carried)
     add_names(book, changes.names)
     if changes.hidden_sheet is not None:

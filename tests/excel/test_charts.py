@@ -1,11 +1,13 @@
 """What charts carry of cells: kept where nothing changed, new or dropped where something did."""
 
+import re
+from datetime import date
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 
-from kamtools.excel.changes import Cell, Changes
+from kamtools.excel.changes import Cell, Changes, Grow
 from kamtools.excel.write import write
 from tests.excel.packages import altered, parts
 
@@ -66,3 +68,22 @@ def test_what_another_workbook_said_stays(formula: str, tmp_path: Path) -> None:
 
 def test_what_reads_a_filled_cell_carries_its_value(tmp_path: Path) -> None:
     assert b"<c:v>99</c:v>" in chart_after(form(tmp_path, AREA), "A2")
+
+
+def test_categories_that_turn_out_to_be_days_are_days(tmp_path: Path) -> None:
+    path, out = tmp_path / "form.xlsx", tmp_path / "out.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet(SHEET)
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        sheet.write("A1", "{{日[].日期}}", day)
+        sheet.write("B1", 1)
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": f"={SHEET}!$B$1:$B$1", "categories": f"={SHEET}!$A$1:$A$1"})
+        sheet.insert_chart("F1", chart)
+    values = {Cell(SHEET, row, 1): date(2026, 5, row) for row in (1, 2, 3)}
+    write(path, Changes([Grow(SHEET, 1, 1, 3)], dict(values)), out)
+    written = parts(out)[CHART].decode()
+    category = written[written.index("<c:cat>") : written.index("</c:cat>")]
+    assert "<c:numRef>" in category
+    assert "<c:formatCode>yyyy-mm-dd</c:formatCode>" in category
+    assert re.findall("<c:v>([^<]*)<", category) == ["46143", "46144", "46145"]
