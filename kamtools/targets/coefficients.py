@@ -9,7 +9,7 @@ from kamtools.periods import Period, months_of
 from kamtools.targets.calendars import WorkCalendar
 from kamtools.targets.factors import Factor, Known, Table
 from kamtools.targets.festival_learning import learn_from_days, learn_from_months
-from kamtools.targets.mix import BadMix, Evidence, Mix
+from kamtools.targets.mix import MOST, BadMix, Evidence, Mix
 from kamtools.targets.seasonality import FestivalProfile, Source, move
 
 
@@ -52,7 +52,7 @@ def coefficients(
 def _manual(known: Known, evidence: Evidence) -> Table:
     given = evidence.manual
     for key, value in given.items():
-        if not 0 <= value < float("inf"):
+        if not 0 <= value <= MOST:
             raise BadMix(factor=f"{Factor.MANUAL} {key}", weight=value)
     table = [
         [given.get(s.store_id, 1.0) * given.get((s.store_id, m), 1.0)

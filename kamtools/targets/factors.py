@@ -92,18 +92,31 @@ class Known:
         return _as_shares(self._table(table))
 
     def sold(self, year: int) -> Table:
-        """The year's sales, returns that outweigh them counted as 0."""
-        table = [
-            [max(0.0, float(self.sales.get((s.store_id, m), 0))) for m in months_of(year)]
-            for s in self.shops
-        ]
-        return self._table(table)
+        """The sales of one of the three years before, returns that outweigh them counted as 0."""
+        return self._years[year]
+
+    @cached_property
+    def _years(self) -> dict[int, Table]:
+        """The three years before, walked through once."""
+        place = {shop.store_id: at for at, shop in enumerate(self.shops)}
+        years = {self.year - back: np.zeros((len(self.shops), 12)) for back in range(1, YEARS + 1)}
+        for (store, month), amount in self.sales.items():
+            if store in place and month.year in years:
+                years[month.year][place[store], month.month - 1] = max(0.0, float(amount))
+        return years
 
     def _table(self, rows: list[list[float]]) -> Table:
         return np.array(rows, dtype=float).reshape(len(self.shops), 12)
 
     def season(self, year: int) -> Table:
         """The company's months as shares of its year, of the stores open all the year if any."""
+        return self._seasons[year]
+
+    @cached_property
+    def _seasons(self) -> dict[int, Table]:
+        return {year: self._season(year) for year in self._years}
+
+    def _season(self, year: int) -> Table:
         whole = np.array([shop.whole_year(year) for shop in self.shops], dtype=bool)
         sold = self.sold(year)
         return _as_shares((sold[whole] if sold[whole].sum() > 0 else sold).sum(axis=0))
@@ -211,7 +224,7 @@ def _by_store(known: Known, amounts: Mapping[str, float]) -> Table | None:
     sizes = np.array([value if is_usable(value) else np.nan for value in found], dtype=float)
     if np.isnan(sizes).all():
         return None
-    table: Table = sizes[:, None] * season * known.open_parts
+    table: Table = (sizes / np.nanmax(sizes))[:, None] * season * known.open_parts
     return table
 
 
@@ -227,7 +240,7 @@ def _scaled_to_base(table: Table, known: Known) -> Table:
     if known.base.sum() <= 0:
         mass = float(known.open_parts[said].sum() / max(1e-12, known.open_parts.sum()))
     sums = float(table[said].sum())
-    return table * (mass / sums) if sums > 0 else table
+    return table / sums * mass if sums > 0 else table
 
 
 def _as_shares(table: Table) -> Table:

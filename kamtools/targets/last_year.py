@@ -78,9 +78,10 @@ def last_year(sales: Cells, stores: Sequence[Shop], year: int, now: Period) -> L
     weights: Cells = {}
     notes: list[Note] = []
     stand_ins: list[StandIn] = []
+    old = _Old(stores, sales, year, now)
     for shop in stores:
         notes += _weigh_last_year(shop, sales, year, weights)
-        more, stand_in = _weigh_new_months(shop, stores, sales, year, now, weights)
+        more, stand_in = _weigh_new_months(shop, old, sales, year, now, weights)
         notes += more
         stand_ins += stand_in
     return LastYear(weights, tuple(notes), tuple(stand_ins))
@@ -118,50 +119,85 @@ def _part(shop: Shop, month: Period) -> str:
 
 
 def _weigh_new_months(
-    shop: Shop, stores: Sequence[Shop], sales: Cells, year: int, now: Period, weights: Cells
+    shop: Shop, old: "_Old", sales: Cells, year: int, now: Period, weights: Cells
 ) -> tuple[list[Note], list[StandIn]]:
     """Replace what the months without a whole one last year weigh; say how."""
     new = [month for month in months_of(year) if shop.is_new(month)]
     if not new:
         return [], []
     said: dict[str, object] = {"first": _spoken(new[0]), "last": _spoken(new[-1])}
-    peers, where = _peers(shop, stores, year, now)
-    if not peers:
+    group, where = old.near(shop)
+    if not group.peers:
         weights |= {(shop.store_id, month): NOUGHT for month in new}
         return [Note(shop.store_id, NO_PEER, said)], []
     since = [month for month in _months(Period(year - 1, 1), now) if shop.whole(month)]
     own = total(sales.get((shop.store_id, month), NOUGHT) for month in since)
-    theirs = total(sales.get((peer, month), NOUGHT) for peer in peers for month in since)
+    theirs = total(group.sold(month) for month in since)
     opening = _part(shop, new[0])
     said["opening"] = Text("；", "; ").show() + opening if opening else ""
-    said |= {"where": where.show(), "peers": len(peers), "own": f"{own:,}", "theirs": f"{theirs:,}"}
+    said |= {
+        "where": where.show(),
+        "peers": len(group.peers),
+        "own": f"{own:,}",
+        "theirs": f"{theirs:,}",
+    }
     if own > 0 and theirs > 0:
-        factor, models, what, why = own / theirs, peers, NEW, where
+        factor, models, what, why = own / theirs, group.peers, NEW, where
         said["factor"] = f"{factor:.4f}"
     else:
-        factor, models, what = NOUGHT + 1, [_smallest(peers, sales, year)], UNSOLD
-        said["peer"], why = models[0], SMALLEST
+        group = _Group((group.smallest(year - 1),), sales)
+        factor, models, what, why = NOUGHT + 1, group.peers, UNSOLD, SMALLEST
+        said["peer"] = models[0]
     for month in new:
-        before = (sales.get((peer, month.plus(-12)), NOUGHT) for peer in models)
-        whole = to_fen(factor * total(max(NOUGHT, amount) for amount in before))
+        whole = to_fen(factor * group.sold(month.plus(-12), returns=False))
         weights[shop.store_id, month] = shop.part_of(month, whole)
-    return [Note(shop.store_id, what, said)], [StandIn(shop.store_id, tuple(models), why, factor)]
+    return [Note(shop.store_id, what, said)], [StandIn(shop.store_id, models, why, factor)]
 
 
-def _peers(shop: Shop, stores: Sequence[Shop], year: int, now: Period) -> tuple[list[str], Text]:
-    """The stores whose last year stands in for ``shop``'s, and what to call them."""
-    old = [each for each in stores if each.whole(Period(year - 1, 1)) and each.whole(now)]
-    near = [each.store_id for each in old if each.region == shop.region]
-    return (near, IN_REGION) if near else ([each.store_id for each in old], IN_COMPANY)
+class _Group:
+    """Stores whose last year may stand in for another's; their sums are made once."""
+
+    def __init__(self, peers: tuple[str, ...], sales: Cells) -> None:
+        self.peers, self._sales = peers, sales
+        self._sums: dict[tuple[Period, bool], Decimal] = {}
+        self._smallest: dict[int, str] = {}
+
+    def sold(self, month: Period, *, returns: bool = True) -> Decimal:
+        """What they sold together; without ``returns``, a store below 0 counts as 0."""
+        if (month, returns) not in self._sums:
+            amounts = (self._sales.get((peer, month), NOUGHT) for peer in self.peers)
+            self._sums[month, returns] = total(
+                amount if returns else max(NOUGHT, amount) for amount in amounts
+            )
+        return self._sums[month, returns]
+
+    def smallest(self, year: int) -> str:
+        """The peer that sold least in the year; of equals, the smaller name."""
+        if year not in self._smallest:
+            months = months_of(year)
+            sums = (
+                (total(self._sales.get((peer, month), NOUGHT) for month in months), peer)
+                for peer in self.peers
+            )
+            self._smallest[year] = min(sums)[1]
+        return self._smallest[year]
 
 
-def _smallest(peers: list[str], sales: Cells, year: int) -> str:
-    """The peer that sold least last year; of equals, the smaller name."""
+class _Old:
+    """The stores that were open all last year and still are, by region and all together."""
 
-    def sold(peer: str) -> tuple[object, str]:
-        return total(sales.get((peer, m), NOUGHT) for m in months_of(year - 1)), peer
+    def __init__(self, stores: Sequence[Shop], sales: Cells, year: int, now: Period) -> None:
+        old = [each for each in stores if each.whole(Period(year - 1, 1)) and each.whole(now)]
+        by_region: dict[str, list[str]] = {}
+        for each in old:
+            by_region.setdefault(each.region, []).append(each.store_id)
+        self._regions = {name: _Group(tuple(ids), sales) for name, ids in by_region.items()}
+        self._all = _Group(tuple(each.store_id for each in old), sales)
 
-    return min(peers, key=sold)
+    def near(self, shop: Shop) -> tuple[_Group, Text]:
+        """The stores to go by for ``shop``, and what to call them."""
+        near = self._regions.get(shop.region)
+        return (near, IN_REGION) if near else (self._all, IN_COMPANY)
 
 
 def _months(first: Period, last: Period) -> list[Period]:

@@ -10,14 +10,18 @@ from kamtools.periods import Period
 from kamtools.targets.calendars import WorkCalendar
 from kamtools.targets.factors import Factor
 
+MOST = 1000.0
+"""Of a weight or a manual coefficient: beyond, somebody's finger slipped."""
+
 
 class BadMix(KamError):
     """Weights or strengths that cannot be worked with."""
 
     what = Text("权重“{factor}”是 {weight}", "the weight of {factor} is {weight}")
     do = Text(
-        "权重要是 0 或正数，至少一个依据大于 0；节日、工作日的力度在 0 到 1 之间",
-        "weights are 0 or more, one basis above 0; strengths lie between 0 and 1",
+        "权重和手工系数在 0 到 1000 之间，至少一个依据大于 0；节日、工作日的力度在 0 到 1 之间",
+        "weights and manual coefficients lie between 0 and 1000, one basis above 0; strengths "
+        "between 0 and 1",
     )
 
 
@@ -29,8 +33,7 @@ class Mix:
 
     def __post_init__(self) -> None:
         for factor, weight in self.weights.items():
-            most = float("inf") if factor.is_basis else 1.0
-            if not 0 <= weight <= most or weight == float("inf"):
+            if not 0 <= weight <= (MOST if factor.is_basis else 1.0):
                 raise BadMix(factor=factor, weight=weight)
         if not self.bases:
             raise BadMix(factor="、".join(map(str, self.weights)), weight=0)
@@ -68,5 +71,5 @@ class Evidence:
     potential: Mapping[str, float] = field(default_factory=dict)
     """By store: what the trade area could buy, e.g. its 企事业单位数."""
     manual: Mapping[str | tuple[str, Period], float] = field(default_factory=dict)
-    """Coefficients by store, or by store and month, ≥ 0; both may be given and multiply."""
+    """Coefficients by store, or by store and month, 0 to 1000; both may be given and multiply."""
     calendar: WorkCalendar = field(default_factory=WorkCalendar)

@@ -36,7 +36,10 @@ class Shop:
 
     def whole(self, month: Period) -> bool:
         """Whether it was open on every day of the month."""
-        return self.open_days(month) == month.last_day.day
+        opened, closed = self.opened, self.closed
+        return (opened is None or opened <= month.first_day) and (
+            closed is None or closed >= month.last_day
+        )
 
     def whole_year(self, year: int) -> bool:
         """Whether it was open on every day of the year."""
@@ -44,6 +47,8 @@ class Shop:
 
     def open_days(self, month: Period) -> int:
         """On how many days of the month it is open; the days it opens and closes are open."""
+        if self.opened is None and self.closed is None:
+            return month.last_day.day
         first = max(self.opened or month.first_day, month.first_day)
         last = min(self.closed or month.last_day, month.last_day)
         return max(0, (last - first).days + 1)
