@@ -101,5 +101,6 @@ def _deductions(marks: pd.DataFrame) -> Iterator[Deduction]:
     for row in rows_of(marks):
         taken = number(row["manager_score"])
         if str(row["item"]).startswith(DEDUCTION) and taken:
-            reason = str(row["item"]).removeprefix(DEDUCTION).lstrip("项：: ")
-            yield Deduction(reason or text(row["note"]) or DEDUCTION, abs(taken))
+            item = str(row["item"])
+            reason = item.removeprefix(DEDUCTION).lstrip("项：: ")
+            yield Deduction(reason or text(row["note"]) or DEDUCTION, abs(taken), item)

@@ -36,10 +36,11 @@ class Measure:
 
 @dataclass(frozen=True)
 class Deduction:
-    """Points taken off the total (扣分项), with the reason."""
+    """Points taken off the total (扣分项), with the reason; ``item`` as the scores have it."""
 
     reason: str
     points: Decimal
+    item: str = ""
 
 
 @dataclass(frozen=True)
