@@ -1,6 +1,6 @@
 """月度绩效考核表, one workbook per person, and 绩效汇总表 for the department (FB37, FB38)."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,10 +12,11 @@ from kamtools.appraisal import (
     appraise,
     standard_scheme,
 )
+from kamtools.appraisal.results import DEDUCTION
 from kamtools.appraisal.standard import SALES
 from kamtools.appraisal.tables import OPEN
 from kamtools.forms.file_names import file_names
-from kamtools.forms.fill import Example, Filled, Tie, fill
+from kamtools.forms.fill import Example, Filled, Key, Tie, fill
 from kamtools.forms.identity import Bindings, LedgerField, Sender
 from kamtools.ledger.queries.appraisal import appraisal_facts
 from kamtools.ledger.store import Ledger
@@ -25,6 +26,7 @@ from kamtools.settings import Department, Settings
 FORM, SUMMARY = "月度绩效考核表", "绩效汇总表"
 SLOTS = 3
 """Lines of the form's 扣分项 block."""
+_REASON, _POINTS = "扣分[{}].事由", "扣分[{}].分"
 
 
 def appraise_month(ledger: Ledger, settings: Settings, period: Period) -> MonthResult:
@@ -78,15 +80,58 @@ def write_forms(
 
 
 def bindings(result: PersonResult, period: Period) -> Bindings:
-    """The ledger's scores behind one person's marks."""
+    """The ledger's scores behind one person's marks and deductions.
+
+    A deduction is a score whose item begins with 扣分; its points are the manager's mark. A free
+    line of the form is one whose reason is not known yet.
+    """
     columns = {"自评": "self_score", "上级评分": "manager_score"}
-    return {
+    month, staff = str(period), result.person.staff_id
+    marks: dict[tuple[str, int | None], LedgerField] = {
         (f"项目.{each.item.name}.{shown}", None): LedgerField(
-            "scores", (str(period), result.person.staff_id, each.item.name), column
+            "scores", (month, staff, each.item.name), column
         )
         for each in result.appraisal.items
         for shown, column in columns.items()
     }
+    return {**marks, **_deduction_bindings(result.appraisal.deductions, month, staff)}
+
+
+def _deduction_bindings(deductions: Sequence[Deduction], month: str, staff: str) -> Bindings:
+    bound: dict[tuple[str, int | None], LedgerField] = {}
+    for number in range(1, SLOTS + 1):
+        item = _item_of(number, deductions)
+        key = month, staff, item or ""
+        if item is None:
+            continue
+        bound[_POINTS.format(number), None] = LedgerField("scores", key, "manager_score")
+        if not item:
+            field = LedgerField("scores", key, "item", prefix=f"{DEDUCTION}：")
+            bound[_REASON.format(number), None] = field
+    return bound
+
+
+def _item_of(number: int, deductions: Sequence[Deduction]) -> str | None:
+    """The score behind a line of the block: empty for a free one, None for one that sums up."""
+    if number > len(deductions):
+        return ""
+    sums_up = number == SLOTS < len(deductions)
+    return None if sums_up else deductions[number - 1].item or None
+
+
+def shut(result: PersonResult) -> frozenset[Key]:
+    """The cells of deductions that a form locks.
+
+    The reason of one that is known tells it apart, and a line that sums up several can't be read
+    back into them.
+    """
+    deductions = result.appraisal.deductions
+    lines = range(1, min(len(deductions), SLOTS) + 1)
+    unknown = [number for number in lines if _item_of(number, deductions) is None]
+    return frozenset(
+        [(_REASON.format(number), None) for number in lines]
+        + [(_POINTS.format(number), None) for number in unknown]
+    )
 
 
 def _write_one(
@@ -109,6 +154,7 @@ def _write_one(
         out,
         ties=_ties(result),
         letter=letter,
+        shut=shut(result),
     )
 
 

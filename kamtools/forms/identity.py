@@ -29,6 +29,7 @@ _PRINTED = re.compile(r"(?:版本号?|版号|版次)\s*[：:]\s*([0-9A-Za-z][\w.
 class LedgerField:
     """Where a cell's value lives in the ledger: cell value × ``scale`` = the ledger's value.
 
+    Of a text, the ledger's value is ``prefix`` and the cell's (``扣分：`` and 迟到).
     An empty part of ``key`` belongs to a record that the ledger does not have yet (a free row of
     the form); it is what is typed into the cell of the same record that is bound to that column.
     """
@@ -37,6 +38,7 @@ class LedgerField:
     key: tuple[str, ...]
     column: str
     scale: Decimal = Decimal(1)
+    prefix: str = ""
 
 
 Bindings = Mapping[tuple[str, int | None], LedgerField]

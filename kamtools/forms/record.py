@@ -123,8 +123,9 @@ class _Numbers:
 def _bound(field: LedgerField | None, rows: _Numbers) -> list[object]:
     if field is None:
         return []
-    scale = [] if field.scale == 1 else [str(field.scale)]
-    return [rows.of((field.table, *field.key)), field.column, *scale]
+    scale = [str(field.scale)] if field.scale != 1 or field.prefix else []
+    prefix = [field.prefix] if field.prefix else []
+    return [rows.of((field.table, *field.key)), field.column, *scale, *prefix]
 
 
 def _cell(number: int, each: list[Any], body: dict[str, Any]) -> BoundCell:
@@ -138,9 +139,10 @@ def _cell(number: int, each: list[Any], body: dict[str, Any]) -> BoundCell:
 def _field(bound: list[Any], rows: list[list[str]]) -> LedgerField | None:
     if not bound:
         return None
-    row, column, *scale = bound
+    row, column, *more = bound
+    scale, prefix, *_ = (*more, *("1", "")[len(more) :])
     table, *key = rows[row]
-    return LedgerField(table, tuple(key), column, Decimal(scale[0]) if scale else Decimal(1))
+    return LedgerField(table, tuple(key), column, Decimal(scale), prefix)
 
 
 def value_text(value: Value) -> str:

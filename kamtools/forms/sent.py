@@ -172,6 +172,7 @@ def _cell_row(file_id: str, cell: BoundCell) -> dict[str, object]:
         "key": json.dumps(field.key, ensure_ascii=False) if field else None,
         "column_name": field.column if field else None,
         "scale": field.scale if field else None,
+        "prefix": field.prefix or None if field else None,
     }  # fmt: skip
 
 
@@ -188,7 +189,10 @@ def _field(row: Mapping[Hashable, Any]) -> LedgerField | None:
     if row["table_name"] is None:
         return None
     key = tuple(json.loads(str(row["key"])))
-    return LedgerField(str(row["table_name"]), key, str(row["column_name"]), _scale(row["scale"]))
+    return LedgerField(
+        str(row["table_name"]), key, str(row["column_name"]), _scale(row["scale"]),
+        str(row["prefix"] or ""),
+    )  # fmt: skip
 
 
 def _scale(number: object) -> Decimal:

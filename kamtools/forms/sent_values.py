@@ -1,6 +1,7 @@
 """A value that was put into a cell, and whether what came back is still the same."""
 
 import math
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +12,12 @@ from kamtools.excel.strings import LONGEST_TEXT, length_in_excel, without_illega
 _DIGITS = 1e-14
 """Programs keep 15 to 17 digits of a number."""
 _BLINK = timedelta(seconds=1)
+_SURE_DIGITS = 13
+_A_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,17})(?:\.[0-9]{1,15})?")
+_A_DAY = re.compile(
+    r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
+    r"(?:[ T]([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?)?"
+)
 
 
 def carried(value: Value, standing: str) -> Value:
@@ -45,8 +52,11 @@ def same(sent: Value, now: Value) -> bool:
         return is_blank(sent) and is_blank(now)
     if isinstance(sent, bool) or isinstance(now, bool):
         return sent is now
+    if isinstance(sent, str) and isinstance(now, str):
+        return _lines(sent) == _lines(now)
     if isinstance(sent, str) or isinstance(now, str):
-        return isinstance(sent, str) and isinstance(now, str) and _lines(sent) == _lines(now)
+        meant = _meant(sent if isinstance(sent, str) else str(now))
+        return meant is not None and same(meant, now if isinstance(sent, str) else sent)
     if isinstance(sent, date) and isinstance(now, date):
         return abs(_moment(sent) - _moment(now)) < _BLINK
     mixed = isinstance(sent, date) or isinstance(now, date)
@@ -61,11 +71,32 @@ def text_of(value: Value) -> str:
     """A value as a text that is equal where ``same`` is true, but for very odd numbers."""
     if value is None:
         return ""
+    if isinstance(value, str) and (meant := _meant(value)) is not None:
+        return text_of(meant)
     if isinstance(value, bool | str):
         return str(value).replace("\r\n", "\n")
     if isinstance(value, date):
         return value.isoformat()[:19]
     return f"{value:.13g}"
+
+
+def _meant(text: str) -> Decimal | date | None:
+    """The number or day that a text is when a program has made a text of it; None for others.
+
+    ``00123`` is none, nor is a code of more digits than a number keeps, nor what a person would
+    have to read (``1.2万``).
+    """
+    if found := _A_NUMBER.fullmatch(text.strip()):
+        number = Decimal(found[0].replace(",", ""))
+        return number if len(number.as_tuple().digits) <= _SURE_DIGITS else None
+    if found := _A_DAY.fullmatch(text.strip()):
+        year, month, day, hour, minute, second = (int(part or 0) for part in found.groups())
+        try:
+            moment = datetime(year, month, day, hour, minute, second)
+        except ValueError:
+            return None
+        return moment if found[4] else moment.date()
+    return None
 
 
 def _lines(text: str) -> str:

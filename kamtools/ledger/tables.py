@@ -315,6 +315,7 @@ SENT_CELLS = Table("sent_cells", "发出单元格", ("file_id", "name"), (
     _text("key", "账本主键"),
     _text("column_name", "账本列"),
     _number("scale", "账本倍数"),
+    _text("prefix", "账本前缀"),
 ))
 
 RETURNED_FORMS = Table("returned_forms", "收回表单", ("file_id", "digest"), (

@@ -110,7 +110,12 @@ class Judge:
     def _key_label(self, field: LedgerField) -> str:
         table = TABLES[field.table]
         empty = [name for name, part in zip(table.key, field.key, strict=True) if not part]
-        return "、".join(table.column(name).zh for name in empty)
+        return "、".join(self._called(name) or table.column(name).zh for name in empty)
+
+    def _called(self, key: str) -> str:
+        """What the form calls the cell of the same record where that part of the key is typed."""
+        typed = self.keys.get(key)
+        return typed.cell.path.rpartition(".")[2] if typed else ""
 
     def _refuse(
         self, returned: Returned, outcome: Outcome, kind: FindingKind, **values: object

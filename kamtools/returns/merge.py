@@ -4,6 +4,7 @@ Pure: no file, no ledger. Every bound cell gets exactly one outcome, and nothing
 may be written.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -30,7 +31,8 @@ __all__ = [
 ]
 
 _Record = tuple[str, str, int | None, str]
-"""The cells of one record: sheet, list, number in it, table."""
+"""The cells of one record: sheet, list (or numbered slot), number in it, table."""
+_SLOT = re.compile(r"(.+?\[[0-9]+\])")
 
 
 def compare(read: ReadBack, current: Current) -> list[CellOutcome]:
@@ -88,7 +90,9 @@ def _judge(read: ReadBack, cells: Sequence[Returned], current: Current) -> list[
 
 def _record(returned: Returned) -> _Record | None:
     cell = returned.cell
-    return (cell.sheet, list_of(cell), cell.item, cell.field.table) if cell.field else None
+    slot = _SLOT.match(cell.path)
+    name = slot[1] if slot else list_of(cell)
+    return (cell.sheet, name, cell.item, cell.field.table) if cell.field else None
 
 
 def _as_free_row(row: ExtraRow, number: int) -> list[Returned]:

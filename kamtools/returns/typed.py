@@ -1,5 +1,6 @@
 """What people typed into a form's cell, as the ledger's column holds it."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -32,11 +33,14 @@ def ledger_value(
     """``value`` as the column of ``field`` holds it, read as imports read people's typing.
 
     A number without a unit is in the form's unit (``field.scale``); 1.2万 says its own. Money is
-    rounded half up to fen, other numbers to 4 places. Blank is None.
+    rounded half up to fen, other numbers to 4 places. Blank is None. A text that is none of its
+    column's choices is unreadable.
     """
     kind = column_of(field).kind
     cells = Cells.of([_plain(value, kind)])
     found = read_cells(cells, kind, field.scale, context or Context()).row(0)
+    if isinstance(found, str):
+        return _chosen(_prefixed(found, field.prefix), column_of(field).choices)
     if isinstance(found, Decimal) and kind in PLACES:
         found = found.quantize(PLACES[kind], rounding=ROUND_HALF_UP)
         if found < 0 and field.table in _NEVER_NEGATIVE:
@@ -44,8 +48,22 @@ def ledger_value(
     return found  # type: ignore[no-any-return]
 
 
+def _prefixed(text: str, prefix: str) -> str:
+    return text if text.startswith(prefix) else prefix + text
+
+
+def _chosen(text: str, choices: Sequence[str]) -> LedgerValue | Unreadable:
+    """``text``, where it is one of the few that the column takes."""
+    if not choices or text in choices:
+        return text
+    listed = "、".join(choices)
+    return Unreadable(Text(f"只能填 {listed}", f"it must be one of {listed}"))
+
+
 def form_value(value: LedgerValue, field: LedgerField) -> LedgerValue:
-    """A ledger's value as the form writes it: in the form's unit."""
+    """A ledger's value as the form writes it: in the form's unit, without the field's prefix."""
+    if isinstance(value, str):
+        return value.removeprefix(field.prefix)
     return value / field.scale if isinstance(value, Decimal) and field.scale != 1 else value
 
 

@@ -25,7 +25,14 @@ from kamtools.appraisal.results import NotAppraised
 from kamtools.appraisal.standard import ATTAINMENT, CLERKS, SALES
 from kamtools.excel.template import Template
 from kamtools.excel.values import read_named_values
-from kamtools.forms.appraisal_form import appraise_month, template_of, write, write_forms
+from kamtools.forms.appraisal_form import (
+    appraise_month,
+    bindings,
+    shut,
+    template_of,
+    write,
+    write_forms,
+)
 from kamtools.forms.appraisal_form import write_summary as summary_of
 from kamtools.forms.fill import Filled
 from kamtools.ledger.store import Ledger
@@ -336,3 +343,33 @@ def test_the_summary_notes_who_was_not_there_all_month(tmp_path: Path) -> None:
     )
     texts = [cell.text for cell in Template.open(summary.path).texts()]
     assert "2026-10-16 入职，按整月算" in texts
+
+
+@pytest.mark.parametrize(
+    ("count", "locked"), [(0, ""), (1, "1事"), (3, "1事2事3事"), (5, "1事2事3事3分")]
+)
+def test_deductions_are_bound_to_their_scores_and_free_lines_to_new_ones(
+    count: int, locked: str
+) -> None:
+    taken = tuple(Deduction(f"事{n}", Decimal(n), f"扣分：事{n}") for n in range(1, count + 1))
+    inputs = replace(clerk_inputs("80"), deductions=taken)
+    (person,) = a_month((CLERKS, inputs, "3000")).people
+    found = {path: f for (path, _), f in bindings(person, OCTOBER).items() if "扣分[" in path}
+    for number in range(1, 4):
+        reason, points = found.get(f"扣分[{number}].事由"), found.get(f"扣分[{number}].分")
+        if number > count:
+            assert reason
+            assert points
+            assert (reason.key, reason.prefix) == (("2026-10", "E01", ""), "扣分：")
+            assert points.key == reason.key
+        else:
+            assert reason is None
+            sums_up = number == 3 < count
+            assert (points is None) == sums_up
+            assert points is None or points.key[-1] == f"扣分：事{number}"
+    shown = sorted(path for path, _ in shut(person))
+    assert "".join(path[3] + path[6] for path in shown) == "".join(sorted_pairs(locked))
+
+
+def sorted_pairs(text: str) -> list[str]:
+    return sorted(text[at : at + 2] for at in range(0, len(text), 2))

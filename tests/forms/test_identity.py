@@ -36,6 +36,7 @@ FIELDS = st.none() | st.builds(
     st.tuples(TEXTS, TEXTS),
     TEXTS,
     st.sampled_from([Decimal(1), Decimal("100")]),
+    st.just("") | TEXTS,
 )
 
 
@@ -159,6 +160,15 @@ def test_what_a_cell_carries_is_the_same_as_what_was_put_in(value: object) -> No
     (date(2026, 10, 31), datetime(2026, 10, 31), True),
     (date(2026, 10, 31), date(2026, 10, 30), False),
     ("00123", Decimal(123), False),
+    ("13800000001", Decimal(13800000001), True),
+    (Decimal("1234.50"), "1,234.5", True),
+    (Decimal("1234.50"), "1.2345E3", False),
+    (Decimal(12000), "1.2万", False),
+    (date(2026, 10, 1), "2026/10/1", True),
+    (date(2026, 10, 1), "2026年10月1日", True),
+    (date(2026, 10, 1), "2026-13-01", False),
+    ("110101199001011234", Decimal("110101199001011000"), False),
+    ("1.0", "1", False),
     ("甲\n乙", "甲\r\n乙", True),
     (None, "", True),
     (None, Decimal(0), False),

@@ -242,6 +242,41 @@ def test_scores_typed_by_hand_reach_the_ledger(sent_space: Workspace) -> None:
     assert merge_review(sent_space, reviewed(sent_space, found), who="").written == 1
 
 
+def test_deductions_typed_by_hand_are_scores_merged_and_taken_back(sent_space: Workspace) -> None:
+    identity = read_back(appraisal(sent_space), key=sent_space.key())[0].identity
+    assert identity
+    cell = {each.path: each.cell for each in identity.cells}
+    give_back(sent_space, appraisal(sent_space), {
+        cell["扣分[1].事由"]: "迟到两次", cell["扣分[1].分"]: "２分", cell["扣分[3].分"]: 5,
+    })  # fmt: skip
+    before = tables(sent_space)
+    found = collect(sent_space)
+    assert (found.counts[Outcome.APPLIED], found.counts[Outcome.INVALID]) == (2, 1)
+    (wrong,) = (e.finding for e in found.returns[0].cells if e.outcome is Outcome.INVALID)
+    assert wrong
+    assert (wrong.code, wrong.values["key"]) == ("returned_nameless", "事由")
+    done = merge_review(sent_space, reviewed(sent_space, found), who="王总")
+    assert (done.written, done.findings) == (2, [])
+    points = Spot("scores", ("2026-10", "E06", "扣分：迟到两次"), "manager_score")
+    assert at(sent_space, points) == Decimal(2)
+    again = collect(sent_space)
+    assert again.counts[Outcome.APPLIED] == again.counts[Outcome.CONFLICT] == 0
+
+    (form,) = send_appraisal(sent_space, "E06")
+    sent = {each.cell.path: each for each in read_back(form, key=sent_space.key())[0].cells}
+    assert (sent["扣分[1].事由"].value, sent["扣分[1].分"].value) == ("迟到两次", 2)
+    assert not sent["扣分[1].事由"].cell.editable
+    for file in sent_space.returned.iterdir():
+        file.unlink()
+    give_back(sent_space, form, {cell["扣分[1].分"]: 3})
+    found = collect(sent_space)
+    (changed,) = (each for each in found.returns[0].cells if each.outcome is not Outcome.UNCHANGED)
+    assert (changed.outcome, changed.value) == (Outcome.APPLIED, Decimal(3))
+    with Ledger.open(sent_space.ledger_file) as ledger:
+        ledger.undo(done.run, who="")
+    assert tables(sent_space) == before
+
+
 @pytest.mark.office
 def test_a_month_of_returns_from_collect_to_undo(
     sent_space: Workspace, soffice: str, tmp_path: Path

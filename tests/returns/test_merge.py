@@ -12,9 +12,10 @@ from kamtools.excel.changes import Value
 from kamtools.findings import Place
 from kamtools.forms.identity import BoundCell, Identity, LedgerField
 from kamtools.ledger.edits import ABSENT, Absent, LedgerValue
+from kamtools.ledger.imports.reading import Unreadable
 from kamtools.returns.merge import Outcome, compare, compare_added, counts
 from kamtools.returns.read import ExtraRow, ReadBack, Returned
-from kamtools.returns.typed import ledger_value
+from kamtools.returns.typed import form_value, ledger_value
 
 LEDGER = Mapping[LedgerField, LedgerValue | Absent]
 ADDRESS = LedgerField("customers", ("K001",), "address")
@@ -185,7 +186,7 @@ def test_a_free_row_without_its_name_is_invalid() -> None:
     name, phone = compare(back((contact("name"), None), (contact("phone"), "138")), lambda _: None)
     assert (name.outcome, phone.outcome) == (Outcome.UNCHANGED, Outcome.INVALID)
     assert phone.finding
-    assert "姓名" in phone.finding.what
+    assert "没有填“name”" in phone.finding.what  # as the form calls it
 
 
 def test_another_name_in_a_known_row_writes_nothing_to_either_person() -> None:
@@ -307,3 +308,18 @@ def test_the_outcomes_of_a_file_add_up_and_a_second_merge_finds_nothing(
         if each.outcome is Outcome.APPLIED and each.field:
             ledger[each.field] = each.value
     assert counts(compare(read, lambda field: ledger.get(field)))[Outcome.APPLIED] == 0
+
+
+def test_a_value_outside_a_column_s_choices_is_invalid_and_the_choices_are_named() -> None:
+    level = LedgerField("targets", ("2026-10", "", "S01"), "level")
+    assert ledger_value("门店", level) == "门店"
+    refused = ledger_value("店里", level)
+    assert isinstance(refused, Unreadable)
+    assert "公司、门店、员工、团队" in refused.reason.show()
+
+
+def test_a_prefix_is_the_ledger_s_not_the_form_s() -> None:
+    item = LedgerField("scores", ("2026-10", "E01", ""), "item", prefix="扣分：")
+    assert ledger_value("迟到", item) == ledger_value("扣分：迟到", item) == "扣分：迟到"
+    assert form_value("扣分：迟到", item) == "迟到"
+    assert ledger_value(None, item) is None
