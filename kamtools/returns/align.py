@@ -11,6 +11,7 @@ from kamtools.excel.changes import Cell
 from kamtools.excel.returned import Cells
 from kamtools.forms.identity import BoundCell, place_of
 from kamtools.forms.sent_values import is_blank, text_of
+from kamtools.returns.straighten import in_order
 
 Axis = dict[int, int]
 """A row's (or column's) number as sent → its number now."""
@@ -81,9 +82,8 @@ def _axis(votes: Iterable[tuple[int, int]], sent: list[BoundCell], which: str) -
     counts: dict[int, Counter[int]] = defaultdict(Counter)
     for old, new in votes:
         counts[old][new] += 1
-    known = {old: count.most_common(1)[0][0] for old, count in counts.items()}
-    taken = Counter(known.values())
-    known = {old: new for old, new in known.items() if taken[new] == 1}
+    best = {old: count.most_common(1)[0][0] for old, count in counts.items()}
+    known = in_order(best, {old: counts[old][new] for old, new in best.items()})
     numbers = sorted({getattr(place_of(each), which) for each in sent})
     return {number: at for number in numbers if (at := _between(number, known)) is not None}
 

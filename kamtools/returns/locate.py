@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from kamtools.excel.changes import Cell
+from kamtools.excel.changes import Cell, Value
 from kamtools.excel.returned import Cells
 from kamtools.forms.identity import (
     ABOVE,
@@ -18,12 +18,14 @@ from kamtools.forms.identity import (
     BoundCell,
     Identity,
     SentBlock,
+    place_of,
     sent_blocks,
 )
 from kamtools.forms.record import is_record
 from kamtools.forms.sent_values import is_blank
 from kamtools.returns.align import agreement, aligned, best_sheet
 from kamtools.returns.assign import Record, Slot, Spot, assign
+from kamtools.returns.straighten import Straightened, straightened
 
 _T = TypeVar("_T")
 _SURE = 0.98
@@ -49,7 +51,9 @@ class Located:
     """Where the bound cells stand now, by name; those that are gone are left out.
 
     ``unnamed``: sheets whose names were lost or left behind; ``unknown``: sheets not found again;
-    ``sorted``: blocks whose records stand in other rows than their names.
+    ``sorted``: blocks whose records stand in other rows than their names; ``strayed``: cells that
+    were dragged or cut away, by name: where their field stands, and where the name leads (None:
+    nowhere); ``doubtful``: cells of which that is not sure.
     """
 
     places: dict[str, Cell] = field(default_factory=dict)
@@ -57,11 +61,14 @@ class Located:
     sorted: list[SentBlock] = field(default_factory=list)
     unnamed: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    strayed: dict[str, tuple[Cell, Cell | None]] = field(default_factory=dict)
+    doubtful: dict[str, Cell] = field(default_factory=dict)
 
     def __add__(self, other: "Located") -> "Located":
         return Located(
             self.places | other.places, self.spare + other.spare, self.sorted + other.sorted,
             self.unnamed + other.unnamed, self.unknown + other.unknown,
+            self.strayed | other.strayed, self.doubtful | other.doubtful,
         )  # fmt: skip
 
 
@@ -84,7 +91,13 @@ def _sheet(
     named = {name: cell for name in names if (cell := now.names[name].cell) is not None}
     if names and not named:
         return Located(unknown=[sheet])
-    by_name = _settle(cells, blocks, named, now, _fences(blocks, now))
+    straight = _in_line(cells, blocks, named, now)
+    named = {
+        each.name: straight.places[each.name] for each in cells if each.name in straight.places
+    }
+    by_name = _settle(cells, blocks, named, now, _fences(blocks, straight.places))
+    by_name.strayed = {n: (named[n], at) for n, at in straight.strayed.items() if n in named}
+    by_name.doubtful = {n: named[n] for n in straight.doubtful if n in named}
     left = [each for each in cells if each.name in named or each.name not in now.names]
     trust = agreement(left, by_name.places, now) if names else 0.0
     if trust >= _SURE:
@@ -103,13 +116,32 @@ def _sheet(
     return by_content
 
 
+def _in_line(
+    cells: Sequence[BoundCell],
+    blocks: Sequence[SentBlock],
+    named: Mapping[str, Cell],
+    now: Cells,
+) -> Straightened:
+    """Where the named cells' fields stand, those next to lists included."""
+    sent = {each.name: place_of(each) for each in cells}
+    for block in blocks:
+        sent |= block.neighbours
+    leads = {name: at for name in sent if name in now.names and (at := now.names[name].cell)}
+    lost = {name for name in sent if name not in leads and named}
+    filled = [cell for cell, read in now.cells.items() if not is_blank(read.value)]
+    return straightened(sent, leads, lost, filled)
+
+
 def _names_hold(
     cells: Sequence[BoundCell], named: Mapping[str, Cell], guess: Mapping[str, Cell]
 ) -> bool:
-    """Whether the cells outside the lists were found again, all where their names lead.
+    """Whether names are kept by the programs that saved the file.
 
-    Then the names have moved as they should, and what is not in its place was changed by hand.
+    They are where any has moved, and where the cells outside the lists were found again, all where
+    their names lead: what is not in its place was changed by hand then.
     """
+    if any(named.get(each.name) not in (None, place_of(each)) for each in cells):
+        return True
     both = [n for each in cells if each.item is None and (n := each.name) in guess and n in named]
     return bool(both) and all(named[name] == guess[name] for name in both)
 
@@ -158,7 +190,7 @@ def _block(
     records = _records(block, start)
     ground = _ground(block, records, *fence, others)
     spare = ground.slots(block.height) if ground else []
-    done = assign(records, spare, lambda cell: now.at(cell).value)
+    done = assign(records, spare, lambda cell: _seen(now, cell))
     found = Located(sorted=[block] if done.sorted else [])
     for record in records:
         slot = done.slots.get(record.item, {})
@@ -170,6 +202,12 @@ def _block(
         if inside and any(not is_blank(now.at(cell).value) for cell in slot.values()):
             found.spare.append(SpareRow(block, first.row, first.sheet, slot))
     return found
+
+
+def _seen(now: Cells, cell: Cell) -> Value:
+    """What stands in a cell; a formula without its result is not nothing."""
+    read = now.at(cell)
+    return "=" if read.formula and read.kind == "blank" else read.value
 
 
 def _records(block: SentBlock, start: Mapping[str, Cell]) -> list[Record]:
@@ -264,11 +302,14 @@ def _most(things: Iterable[_T]) -> _T | None:
     return best[0][0] if best else None
 
 
-def _fences(blocks: Iterable[SentBlock], now: Cells) -> dict[int, tuple[Cell | None, Cell | None]]:
+def _fences(
+    blocks: Iterable[SentBlock], places: Mapping[str, Cell]
+) -> dict[int, tuple[Cell | None, Cell | None]]:
     """The cells above and below each block, as far as their names still lead somewhere."""
-    found = {}
-    for block in blocks:
-        above = now.names.get(ABOVE.format(number=block.number))
-        below = now.names.get(BELOW.format(number=block.number))
-        found[block.number] = above.cell if above else None, below.cell if below else None
-    return found
+    return {
+        block.number: (
+            places.get(ABOVE.format(number=block.number)),
+            places.get(BELOW.format(number=block.number)),
+        )
+        for block in blocks
+    }

@@ -4,7 +4,7 @@ Nothing of it is taken from the file's name. Every bound cell is answered for: r
 formula whose result the file does not carry.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -18,7 +18,6 @@ from kamtools.excel.returned import Cells, read_cells
 from kamtools.findings import Finding, Place
 from kamtools.forms import record
 from kamtools.forms.identity import (
-    FILE_NAME,
     BoundCell,
     Identity,
     SentBlock,
@@ -28,6 +27,7 @@ from kamtools.forms.record import Signature
 from kamtools.forms.sent_values import same
 from kamtools.returns import read_findings as say
 from kamtools.returns.locate import Located, SpareRow, locate
+from kamtools.returns.other_sheets import ids_in, look_alikes, other_forms
 
 State = Literal["read", "missing", "uncomputed"]
 Sent = Callable[[str], Identity | None]
@@ -113,7 +113,12 @@ def read_back(
     identity, signature, findings = _recognise(path.name, now, key, sent)
     if identity is None:
         return ReadBack(None, signature=signature), findings
-    read, more = _Reading(path.name, identity, now, locate(identity, now)).all()
+    located = locate(identity, now)
+    read, more = _Reading(path.name, identity, now, located).all()
+    more += [
+        *other_forms(path.name, identity, now),
+        *look_alikes(path.name, now, located.places),
+    ]
     return ReadBack(identity, *read, signature), findings + more
 
 
@@ -125,7 +130,10 @@ def _recognise(
     found, signature = _record(now, key)
     if found and signature != "changed":
         return found, signature, []
-    number = found.file_id if found else _id_in_names(now)
+    ids = ids_in(now)
+    if not found and len(ids) > 1:
+        return None, signature, [say.TWO_FORMS.at(place, ids="、".join(ids))]
+    number = found.file_id if found else "".join(ids)
     known = sent(number) if sent and number else None
     if signature == "changed":
         kind = say.RECORD_CHANGED if known else say.RECORD_NOT_TO_BE_TRUSTED
@@ -150,11 +158,6 @@ def _record(now: Cells, key: bytes | None) -> tuple[Identity | None, Signature]:
         except record.BrokenRecord:
             return None, "changed"
     return None, "absent"
-
-
-def _id_in_names(now: Cells) -> str:
-    ids = [name.removeprefix(FILE_NAME) for name in now.names if name.startswith(FILE_NAME)]
-    return ids[0] if len(ids) == 1 else ""
 
 
 @dataclass(frozen=True)
@@ -229,11 +232,23 @@ class _Reading:
             *(say.SHEET_UNKNOWN.at(Place(self.file, sheet)) for sheet in here.unknown),
             *(say.NAMES_LOST.at(Place(self.file, sheet)) for sheet in here.unnamed),
             *(say.SORTED.at(self._at(block), name=block.name) for block in here.sorted),
+            *self._strayed(),
             *(say.MISSING.at(each.place, path=each.cell.path) for each in lost),
             *(say.DELETED.at(row.place, name=row.name, number=row.item + 1) for row in deleted),
             *(say.ADDED.at(row.place, name=row.name) for row in extra),
             *(say.UNCOMPUTED.at(each.place) for each in cells if each.state == "uncomputed"),
         ]
+
+    def _strayed(self) -> Iterator[Finding]:
+        by_name = {each.name: each for each in self.identity.cells}
+        for name, (place, at) in self.located.strayed.items():
+            path, where = by_name[name].path, self._place(place)
+            if at is None:
+                yield say.OVERLAID.at(where, path=path)
+            else:
+                yield say.STRAYED.at(where, path=path, to=self._place(at).within)
+        for name, place in self.located.doubtful.items():
+            yield say.APART.at(self._place(place), path=by_name[name].path)
 
     def _at(self, block: SentBlock) -> Place:
         places = [self.located.places.get(each.name) for each in block.cells]

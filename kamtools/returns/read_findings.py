@@ -39,6 +39,32 @@ RECORD_NOT_TO_BE_TRUSTED = FindingKind(
               "its hidden record was changed, or another workspace sent it; the ledger lacks it"),
     do=Text("不要合并；请重新发一份给对方填", "do not merge it; send a fresh copy"),
 )  # fmt: skip
+OTHER_FORM = FindingKind(
+    "form_other_inside", Severity.ERROR,
+    what=Text("这个文件里还有另一张发出的表（编号 {id}），没有读",
+              "another form that was sent ({id}) lies in this file; it was not read"),
+    do=Text("请把它单独存成一个文件，或请对方交回原来的文件",
+            "save it as a file of its own, or have the sender return the file they received"),
+)  # fmt: skip
+LIKE_SHEET = FindingKind(
+    "form_sheet_alike", Severity.WARNING,
+    what=Text("这张工作表和“{read}”是一样的表，内容不同；只读了“{read}”",
+              "this sheet is like {read} with other contents; only {read} was read"),
+    do=Text("改动若写在这里，请抄到“{read}”；若是另一张发出的表，请单独存成一个文件",
+            "copy changes made here into {read}; save another form as a file of its own"),
+)  # fmt: skip
+COPIED_SHEET = FindingKind(
+    "form_sheet_copied", Severity.INFO,
+    what=Text("这张工作表是“{read}”的副本，内容相同", "this sheet is a copy of {read}, the same"),
+    do=Text("不用处理", "nothing"),
+)  # fmt: skip
+TWO_FORMS = FindingKind(
+    "form_two_inside", Severity.ERROR,
+    what=Text("隐藏的记录没有了，文件里又有不止一张发出的表（编号 {ids}）",
+              "its hidden record is gone, and it has more than one form that was sent ({ids})"),
+    do=Text("请对方一张表交一个文件，用收到的那个文件填",
+            "have the sender return each form in the file they received"),
+)  # fmt: skip
 SHEET_UNKNOWN = FindingKind(
     "form_sheet_unknown", Severity.ERROR,
     what=Text("这张工作表找不到了", "this sheet is not found any more"),
@@ -60,6 +86,25 @@ MISSING = FindingKind(
     "form_cell_missing", Severity.WARNING,
     what=Text("填“{path}”的单元格被删掉了", "the cell of {path} was deleted"),
     do=Text("这一项按没有改动处理", "it counts as not changed"),
+)  # fmt: skip
+STRAYED = FindingKind(
+    "form_cell_strayed", Severity.WARNING,
+    what=Text("填“{path}”的单元格被剪切、拖动或挤到了{to}；按它在表上的位置读",
+              "the cell of {path} was cut, dragged or pushed to {to}; read where its field stands"),
+    do=Text("看看这里的值对不对", "see whether the value here is right"),
+)  # fmt: skip
+APART = FindingKind(
+    "form_cell_apart", Severity.WARNING,
+    what=Text("填“{path}”的单元格跟上下的行错开了，可能被拖动过；按它现在的位置读",
+              "the cell of {path} has left its neighbours and may have been dragged; "
+              "read where it is now"),
+    do=STRAYED.do,
+)  # fmt: skip
+OVERLAID = FindingKind(
+    "form_cell_overlaid", Severity.WARNING,
+    what=Text("填“{path}”的单元格被别的单元格盖住了；按它在表上的位置读",
+              "another cell was moved over that of {path}; read where its field stands"),
+    do=STRAYED.do,
 )  # fmt: skip
 DELETED = FindingKind(
     "form_row_deleted", Severity.WARNING,

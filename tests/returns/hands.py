@@ -1,13 +1,16 @@
 """What people do to a workbook, done to its package: rows and names move as in Excel."""
 
 from collections.abc import Callable, Sequence
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
+
+from lxml import etree
 
 from kamtools.excel.book import Book
 from kamtools.excel.cells import clear, put
 from kamtools.excel.changes import Cell, Value
-from kamtools.excel.markup import Element, main
+from kamtools.excel.markup import RELATIONS, Element, main
 from kamtools.excel.references import (
     Corner,
     Reference,
@@ -53,6 +56,89 @@ class Hands:
             value = element.makeelement(main("v"))
             value.text = result
             element.append(value)
+
+    def cut(self, source: Cell, target: Cell) -> None:
+        """Cut a cell and paste it, or drag it: its name goes along, the target's is lost."""
+        self._lift(source, target)
+        for name in self._names():
+            found = read_reference(name.text or "")
+            if found is None or not found.single:
+                continue
+            at = Cell(found.sheet or "", found.first.row, found.first.column)
+            if at == target:
+                name.text = f"{found.prefix}#REF!"
+            elif at == source:
+                corner = Corner(target.column, True, target.row, True)
+                name.text = str(Reference(found.prefix, corner))
+
+    def delete_cell(self, at: Cell, last: int) -> None:
+        """Delete one cell and let those below, down to row ``last``, move up, names and all."""
+        self.type(at, None)
+        self._lose(at)
+        for row in range(at.row, last):
+            self.cut(Cell(at.sheet, row + 1, at.column), Cell(at.sheet, row, at.column))
+
+    def _lose(self, at: Cell) -> None:
+        for name in self._names():
+            found = read_reference(name.text or "")
+            if (
+                found
+                and found.single
+                and Cell(found.sheet or "", found.first.row, found.first.column) == at
+            ):
+                name.text = f"{found.prefix}#REF!"
+
+    def _lift(self, source: Cell, target: Cell) -> None:
+        sheet = self._sheet(source.sheet)
+        one, other = (
+            sheet.ensure(source.row, source.column),
+            sheet.ensure(target.row, target.column),
+        )
+        clear(other)
+        for child in list(one):
+            other.append(child)
+        if kind := one.get("t"):
+            other.set("t", kind)
+        if style := one.get("s"):
+            other.set("s", style)
+        clear(one)
+
+    def restyle(self, at: Cell, style: int) -> None:
+        """Paste another cell's format over one."""
+        self._sheet(at.sheet).ensure(at.row, at.column).set("s", str(style))
+
+    @property
+    def styles(self) -> int:
+        """How many cell formats the workbook has."""
+        formats = self.book.tree(next(self.book.related(self.book.part, "styles")))
+        return len(list(formats.iterfind(f"{main('cellXfs')}/{main('xf')}")))
+
+    def strip_rules(self, sheet: str) -> None:
+        """Paste over validations, conditional formats and merges; take the protection off."""
+        root = self._sheet(sheet).root
+        for tag in ("dataValidations", "conditionalFormatting", "mergeCells", "sheetProtection"):
+            for element in list(root.iter(main(tag))):
+                element.getparent().remove(element)  # type: ignore[union-attr]
+
+    def copy_sheet(self, name: str, new: str) -> None:
+        """Copy a sheet within the workbook; hidden names stay with the first."""
+        part = self.book.sheets[name]
+        self.book.tree(part)
+        data = etree.tostring(self.book.tree(part))
+        made = f"xl/worksheets/copy{len(self.book.sheets)}.xml"
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+        link = self.book.add(made, data, kind, "worksheet")
+        holder = self.book.root.find(main("sheets"))
+        assert holder is not None
+        number = max(int(sheet.get("sheetId", "0")) for sheet in holder) + 1
+        sheet = etree.SubElement(holder, main("sheet"), {"name": new, "sheetId": str(number)})
+        sheet.set(f"{{{RELATIONS}}}id", link)
+        self.book.__dict__.pop("sheets", None)
+
+    def hide_sheet(self, name: str) -> None:
+        for sheet in self.book.root.iter(main("sheet")):
+            if sheet.get("name") == name:
+                sheet.set("state", "hidden")
 
     def insert_rows(self, sheet: str, at: int, count: int = 1, *, names_too: bool = True) -> None:
         self._move(sheet, "row", _opened(at, count), names_too)
@@ -116,6 +202,15 @@ class Hands:
         for name in self._names():
             if name.get("name", "").startswith(start):
                 name.getparent().remove(name)  # type: ignore[union-attr]
+
+    def copy_name(self, start: str, new: str) -> None:
+        """Add a copy of the first such name, called otherwise."""
+        for name in self._names():
+            if name.get("name", "").startswith(start):
+                other = deepcopy(name)
+                other.set("name", new)
+                name.addnext(other)
+                return
 
     def _names(self) -> list[Element]:
         return list(self.book.root.iter(main("definedName")))

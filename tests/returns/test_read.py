@@ -1,5 +1,7 @@
 """A form read back after what people do to it: the right cell, or a finding that says why not."""
 
+import io
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -326,3 +328,93 @@ def test_the_answers_are_plain_data(sent: Path) -> None:
         {"编号": "S09", "目标": None, "备注": None},
     ]
     assert rows(back)["人"][0] == {"姓名": "林一", "电话": "13800000001", "生日": "1990-05-01"}
+
+
+def test_a_cell_dragged_onto_another_is_read_where_its_field_stands(sent: Path) -> None:
+    """Excel lets people drag unlocked cells about in a protected sheet; the names go along."""
+    back, codes = read(returned(sent, lambda hands: hands.cut(at("表", "B5"), at("表", "B6"))))
+    assert changes(back) == {("门店[].目标", 1): None, ("门店[].目标", 2): 200}
+    assert sorted(codes) == [say.OVERLAID.code, say.STRAYED.code]
+
+
+def test_a_cell_cut_out_of_its_row_leaves_its_field_blank(sent: Path) -> None:
+    back, codes = read(returned(sent, lambda hands: hands.cut(at("表", "B14"), at("表", "D16"))))
+    assert changes(back) == {("说明", None): None}
+    assert codes == [say.STRAYED.code]
+
+
+def test_a_cell_deleted_from_its_column_shifts_what_is_read(sent: Path) -> None:
+    back, codes = read(returned(sent, lambda hands: hands.delete_cell(at("表", "B4"), 6)))
+    assert changes(back) == {("门店[].目标", 0): 200, ("门店[].目标", 1): None}
+    assert set(codes) == {say.STRAYED.code, say.OVERLAID.code}
+
+
+@pytest.mark.parametrize("copy_is_edited", [False, True])
+def test_a_copy_of_the_sheet_is_told_of(sent: Path, copy_is_edited: bool) -> None:
+    def edit(hands: Hands) -> None:
+        hands.copy_sheet("表", "表 (2)")
+        if copy_is_edited:
+            hands.type(at("表 (2)", "B5"), 999)
+
+    back, codes = read(returned(sent, edit))
+    assert changes(back) == {}
+    assert codes == [say.LIKE_SHEET.code if copy_is_edited else say.COPIED_SHEET.code]
+
+
+def test_the_sheets_of_two_forms_in_one_file_are_told_of(sent: Path) -> None:
+    def edit(hands: Hands) -> None:
+        hands.copy_sheet("表", "二店")
+        hands.type(at("二店", "A1"), "另一店")
+        hands.copy_name("_kam.file.", "_kam.file.0123456789abcdef")
+
+    back, codes = read(returned(sent, edit))
+    assert back.identity
+    assert set(codes) == {say.LIKE_SHEET.code, say.OTHER_FORM.code}
+
+
+def test_without_the_record_two_forms_in_one_file_are_refused(sent: Path) -> None:
+    def edit(hands: Hands) -> None:
+        hands.copy_name("_kam.file.", "_kam.file.0123456789abcdef")
+        hands.delete_sheet("_kam")
+
+    back, codes = read(returned(sent, edit))
+    assert (back.identity, codes) == (None, [say.TWO_FORMS.code])
+
+
+def test_numbers_and_days_turned_into_text_are_no_changes(sent: Path) -> None:
+    def edit(hands: Hands) -> None:
+        hands.type(at("表", "B4"), "100.50")
+        hands.type(at("表", "B2"), "2026/10/31")
+        hands.type(at("表", "B8"), 13800000001)
+        hands.type(at("附 页", "B2"), " 12.34 ")
+
+    back, codes = read(returned(sent, edit))
+    assert (changes(back), codes) == ({}, [])
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".csv", ".ods", ".xlsb", ".html", ".txt"])
+def test_other_kinds_of_file_are_refused_with_what_to_do(sent: Path, suffix: str) -> None:
+    legacy = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "Workbook".encode("utf-16-le")
+    content = {".xls": legacy, ".ods": ods(), ".html": b"<html><table></table></html>"}
+    path = sent.with_name(f"表{suffix}")
+    path.write_bytes(content.get(suffix, "编号,目标\nS01,1\n".encode()))
+    back, findings = read_back(path, key=KEY)
+    assert back.identity is None
+    (finding,) = findings
+    assert ".xlsx" in finding.do or "另存" in finding.do
+
+
+def ods() -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", "<office/>")
+    return whole.getvalue()
+
+
+def test_saved_with_macros_it_is_read(sent: Path) -> None:
+    """As .xlsm the same package under another type."""
+    path = sent.with_name("a.xlsm")
+    path.write_bytes(sent.read_bytes())
+    back, codes = read(path)
+    assert (changes(back), codes, back.signature) == ({}, [], "good")

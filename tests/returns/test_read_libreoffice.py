@@ -45,6 +45,29 @@ EDITS = {
         d.Sheets.moveByName("附 页", 0)
         d.Sheets.getByName("_kam").IsVisible = True
     """,
+    "dragged": """
+        Dim a As New com.sun.star.table.CellAddress
+        a.Sheet = 0 : a.Column = 1 : a.Row = 5
+        d.Sheets(0).moveRange(a, d.Sheets(0).getCellRangeByName("B5").RangeAddress)
+    """,
+    "copied": """
+        d.Sheets.copyByName("表", "表 (2)", 2)
+        d.Sheets.getByName("表 (2)").unprotect("")
+        d.Sheets.getByName("表 (2)").getCellRangeByName("B5").Value = 999
+    """,
+    "unnamed": """
+        d.Sheets(0).getCellRangeByName("B5").Value = 250.5
+        Dim names() : names = d.NamedRanges.ElementNames
+        For k = 0 To UBound(names)
+        If Left(names(k), 5) = "_kam." Then d.NamedRanges.removeByName(names(k))
+        Next
+    """,
+    "replaced": """
+        Dim r : r = d.Sheets(0).createReplaceDescriptor()
+        r.SearchString = "开业" : r.ReplaceString = "停业"
+        d.Sheets(0).replaceAll(r)
+        d.Sheets(0).getCellRangeByName("A4:C6").clearContents(1023 - 1 - 2 - 4 - 16)
+    """,
     "unmarked": """
         d.Sheets.removeByName("_kam")
         d.Sheets(0).getCellRangeByName("B5").Value = 250.5
@@ -131,3 +154,26 @@ def test_a_removed_hidden_sheet_is_made_up_for_by_the_ledger(back: Back) -> None
     read, codes = back["unmarked"]
     assert changes(read) == {("门店[].目标", 1): Decimal("250.5")}
     assert (read.signature, codes) == ("absent", [say.RECORD_LOST.code])
+
+
+def test_a_dragged_cell_is_read_where_its_field_stands(back: Back) -> None:
+    read, codes = back["dragged"]
+    assert changes(read) == {("门店[].目标", 1): None, ("门店[].目标", 2): 200}
+    assert codes == [say.STRAYED.code]  # LibreOffice leaves the other cell its name
+
+
+def test_a_copied_sheet_is_told_of(back: Back) -> None:
+    read, codes = back["copied"]
+    assert changes(read) == {}
+    assert codes == [say.LIKE_SHEET.code]
+
+
+def test_without_names_cells_are_found_by_what_they_say(back: Back) -> None:
+    read, codes = back["unnamed"]
+    assert changes(read) == {("门店[].目标", 1): Decimal("250.5")}
+    assert codes == [say.NAMES_LOST.code] * 2
+
+
+def test_found_and_replaced_with_formats_gone_is_an_edit_like_any_other(back: Back) -> None:
+    read, codes = back["replaced"]
+    assert (changes(read), codes) == ({("门店[].备注", 0): "停业"}, [])

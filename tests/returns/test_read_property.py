@@ -8,7 +8,9 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,8 +18,18 @@ from hypothesis import strategies as st
 
 from kamtools.excel.changes import Cell, Value
 from kamtools.excel.references import address
-from kamtools.forms.identity import BoundCell, Identity, SentBlock, place_of, sent_blocks
+from kamtools.excel.returned import Cells, read_cells
+from kamtools.findings import Finding
+from kamtools.forms.identity import (
+    BoundCell,
+    Identity,
+    SentBlock,
+    list_of,
+    place_of,
+    sent_blocks,
+)
 from kamtools.forms.sent_values import is_blank, same
+from kamtools.returns import read_findings as say
 from kamtools.returns.read import ReadBack, read_back
 from tests.forms.filled import KEY, filled
 from tests.returns.hands import Hands
@@ -32,10 +44,16 @@ TYPED = st.one_of(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, repr=False)
+KEYS = {"S01", "S02", "S03"}
+UNKNOWN: Any = object()
+"""What a formula without its result shows."""
+
+
 class Sent:
-    path: Path
-    identity: Identity
+    """No dataclass: hypothesis would print all of it with every failure."""
+
+    def __init__(self, path: Path, identity: Identity) -> None:
+        self.path, self.identity, self.now = path, identity, read_cells(path)
 
 
 @pytest.fixture(scope="module")
@@ -55,9 +73,10 @@ class Model:
     values: dict[At, Value] = field(default_factory=dict)
     renamed: bool = False
     sorted: bool = False
+    dragged: set[str] = field(default_factory=set)
 
     @classmethod
-    def of(cls, identity: Identity) -> "Model":
+    def of(cls, identity: Identity, now: Cells) -> "Model":
         mine = [each for each in identity.cells if each.sheet == SHEET]
         places = {each.name: (place_of(each).row, place_of(each).column) for each in mine}
         edges = {
@@ -65,7 +84,9 @@ class Model:
             for block in sent_blocks(identity)
             for name, cell in block.neighbours.items()
         }
-        values = {places[each.name]: each.sent for each in mine}
+        here = [cell for cell in now.cells if cell.sheet == SHEET]
+        values: dict[At, Value] = {(c.row, c.column): now.cells[c].value for c in here}
+        values |= {places[each.name]: each.sent for each in mine}
         return cls({each.name: each for each in mine}, {**places}, {**edges}, values)
 
     def move(self, axis: int, shift: Callable[[int], int | None]) -> None:
@@ -78,6 +99,10 @@ class Model:
         self.edges = {name: moved(at) for name, at in self.edges.items()}
         pairs = [(moved(at), value) for at, value in self.values.items()]
         self.values = {at: value for at, value in pairs if at}
+
+    def bound(self, at: At) -> BoundCell | None:
+        """The field that stands there, if any."""
+        return next((self.sent[name] for name, here in self.where.items() if here == at), None)
 
     def alive(self) -> list[str]:
         return [name for name, at in self.where.items() if at]
@@ -96,6 +121,9 @@ class Play:
         edits = [
             self.type, self.type, self.type_locked, self.insert_rows, self.delete_rows,
             self.insert_columns, self.delete_column, self.sort, self.add_record,
+            self.paste_block, self.drag_fill, self.clear_block, self.copy_row, self.replace_all,
+            self.formula, self.uncomputed, self.to_text, self.paste_formats, self.paste_over_rules,
+            self.cut, self.cut, self.delete_cell,
         ]  # fmt: skip
         self.data.draw(st.sampled_from(edits))()
 
@@ -156,6 +184,92 @@ class Play:
             new = self._new("X") if path.endswith("编号") else self.data.draw(TYPED)
             self._put((free[0], column), new)
 
+    def paste_block(self) -> None:
+        """Paste what was copied elsewhere over several cells."""
+        for at in self._block():
+            self._overwrite(at, self.data.draw(TYPED))
+
+    def clear_block(self) -> None:
+        for at in self._block():
+            self._overwrite(at, None)
+
+    def drag_fill(self) -> None:
+        """Drag a cell's corner down: its value in those below."""
+        top, *below = self._block(wide=1)
+        for at in below:
+            self._overwrite(at, self.model.values.get(top))
+
+    def copy_row(self) -> None:
+        """Copy a row's cells over another's."""
+        source, target = self._at(), self._at()
+        for column in range(1, 4):
+            value = self.model.values.get((source[0], column))
+            self._overwrite((target[0], column), value)
+
+    def replace_all(self) -> None:
+        """Find and replace in the whole sheet, where cells are not locked."""
+        old = self.data.draw(st.sampled_from(["开", "S0", "林", "甲", "1"]))
+        for name in self.model.alive():
+            at = self.model.where[name]
+            assert at
+            text = self.model.values.get(at)
+            if self.model.sent[name].editable and isinstance(text, str) and old in text:
+                self._put(at, text.replace(old, "新"))
+
+    def formula(self) -> None:
+        """Type a formula; what it comes to counts."""
+        at, result = self._editable(), self.data.draw(st.integers(-999, 9999))
+        if at:
+            self.hands.type_formula(Cell(SHEET, *at), f"{result}+0", str(result))
+            self.model.values[at] = result
+
+    def uncomputed(self) -> None:
+        """A formula that some program wrote without its result."""
+        if at := self._editable():
+            self.hands.type_formula(Cell(SHEET, *at), "1+1", None)
+            self.model.values[at] = UNKNOWN
+
+    def to_text(self) -> None:
+        """Number stored as text, as a paste from a web page or a system leaves it."""
+        for name in self.model.alive():
+            at = self.model.where[name]
+            value = self.model.values.get(at) if at else None
+            if at and isinstance(value, Decimal | int) and not isinstance(value, bool):
+                if abs(value) < 10**12:
+                    self._put(at, f"{value:,}" if self.data.draw(st.booleans()) else f"{value:f}")
+            elif at and isinstance(value, date):
+                self._put(at, value.isoformat()[:10])
+
+    def paste_formats(self) -> None:
+        """Paste another cell's format: numbers show as days, days as numbers."""
+        for at in self._block():
+            if at in self.model.values:
+                style = self.data.draw(st.integers(0, self.hands.styles - 1))
+                self.hands.restyle(Cell(SHEET, *at), style)
+
+    def paste_over_rules(self) -> None:
+        self.hands.strip_rules(SHEET)
+
+    def cut(self) -> None:
+        """Cut a cell and paste it over another: the hidden name goes along."""
+        source, target = self._at(), self._at()
+        if source != target and self._may_move(source) and self._may_move(target):
+            self.hands.cut(Cell(SHEET, *source), Cell(SHEET, *target))
+            self._dragged(source, target)
+            self.model.values[target] = self.model.values.pop(source, None)
+
+    def delete_cell(self) -> None:
+        """Delete one cell of a column; those below it move up to the list's end."""
+        at, ends = self._at(), self.ends()
+        if not ends or not ends[0] < at[0] < ends[1]:
+            return
+        column = [(row, at[1]) for row in range(at[0], ends[1])]
+        if all(map(self._may_move, column)):
+            self.hands.delete_cell(Cell(SHEET, *at), ends[1] - 1)
+            self._dragged(*column)
+            for this, below in zip(column, [*column[1:], None], strict=True):
+                self.model.values[this] = self.model.values.get(below) if below else None
+
     def ends(self) -> tuple[int, int] | None:
         """The rows above and below the stores, if both are there."""
         top, end = (self.model.edges[name] for name in sorted(self.block.neighbours))
@@ -180,6 +294,48 @@ class Play:
         self.hands.type(Cell(SHEET, *at), value)
         self.model.values[at] = value
 
+    def _overwrite(self, at: At, value: Value) -> None:
+        """Put a value anywhere, where the model can tell what it means."""
+        if value is UNKNOWN or not self._may_change(at):
+            return
+        bound = self.model.bound(at)
+        if bound and not bound.editable and not same(self.model.values.get(at), value):
+            if value in KEYS:
+                return  # the row says that it is another record: the same as sorting
+            self.model.renamed = True
+        self._put(at, value)
+
+    def _may_change(self, at: At) -> bool:
+        """Once sorted, what tells records apart must stay; ends of lists must stay too."""
+        bound = self.model.bound(at)
+        return at not in self.model.edges.values() and not (
+            self.model.sorted and (bound is None or not bound.editable)
+        )
+
+    def _may_move(self, at: At) -> bool:
+        """What tells records apart is not moved: that would be sorting."""
+        bound = self.model.bound(at)
+        is_key = bound is not None and bound.path == "门店[].编号"
+        return not is_key and self.model.values.get(at) not in KEYS and self._may_change(at)
+
+    def _dragged(self, *places: At) -> None:
+        for at in places:
+            if bound := self.model.bound(at):
+                self.model.dragged.add(bound.name)
+        self.model.renamed = True
+
+    def _at(self) -> At:
+        return self.data.draw(st.integers(1, 16)), self.data.draw(st.integers(1, 4))
+
+    def _block(self, wide: int = 2) -> list[At]:
+        row, column = self._at()
+        height, width = self.data.draw(st.integers(1, 3)), self.data.draw(st.integers(1, wide))
+        return [(row + r, column + c) for r in range(height) for c in range(width)]
+
+    def _editable(self) -> At | None:
+        names = [n for n in self.model.alive() if self.model.sent[n].editable]
+        return self.model.where[self._one(names)] if names else None
+
     def _one(self, names: list[str]) -> str:
         return self.data.draw(st.sampled_from(names))
 
@@ -197,6 +353,17 @@ class Play:
             is_blank(self.model.values.get(at)) for at in places if at
         )
 
+    def emptied(self, name: str) -> bool:
+        """Whether all cells of its record show nothing."""
+        sent = self.model.sent
+        mine = [
+            at
+            for other, at in self.model.where.items()
+            if at and sent[other].item == sent[name].item is not None
+            and list_of(sent[other]) == list_of(sent[name])
+        ]  # fmt: skip
+        return bool(mine) and all(is_blank(self.model.values.get(at)) for at in mine)
+
     def expected_rows(self) -> set[int]:
         """Rows among the stores that are none of them and hold something."""
         taken = {at[0] for name in self.model.alive() if (at := self.model.where[name])}
@@ -209,42 +376,57 @@ class Play:
         }
 
 
-def agree(back: ReadBack, model: Model, play: Play) -> None:
+def agree(back: ReadBack, findings: list[Finding], model: Model, play: Play) -> None:
     replaced: set[int] = set()
     answered = {each.cell.name: each for each in back.cells}
     assert back.identity
     assert len(back.cells) == len(back.identity.cells) == len(answered)
+    told = {(each.code, each.values.get("path"), each.place.cell) for each in findings}
+    gone = {cell.name for row in back.deleted_rows for cell in row.cells}
     for name, at in model.where.items():
         each = answered[name]
         if play.ambiguous(name) and each.state == "missing":
             continue  # reported as deleted: sorted, its key's column gone, all else cleared
+        if at and name in gone and play.emptied(name):
+            continue  # reported as deleted: nothing is left of it, not even what is locked
         if model.sorted and at is None and each.state == "read":
             # Its row was deleted and an added record sorted into where its names lead: the same
             # as if somebody had typed another key over it; told as a change of its locked key.
             place = each.place.cell or ""
             replaced.add(int("".join(filter(str.isdigit, place))))
             continue
+        here = {
+            code for code, path, cell in told if (path, cell) == (each.cell.path, each.place.cell)
+        }
+        if name in model.dragged and here & {say.APART.code, say.MISSING.code}:
+            continue  # told that it may have been dragged, or was lost
+        if not model.sorted and at:  # else the finding is on what stood there before
+            assert name in model.dragged or not here & {say.STRAYED.code, say.OVERLAID.code}
         assert (each.state == "missing") == (at is None), each
-        if at:
-            value = model.values.get(at)
+        if at and (value := model.values.get(at)) is UNKNOWN:
+            assert each.state == "uncomputed", each
+            assert say.UNCOMPUTED.code in {f.code for f in findings if f.place == each.place}
+        elif at:
             assert each.place.cell == address(*at), each
             assert same(value, each.value), (each, value)
             assert each.changed == (not same(each.cell.sent, value)), (each, value)
     found = {int((row.place.cell or "").partition(":")[0]) for row in back.extra_rows}
-    if play.ends():  # else the rows before the first and after the last record are anybody's
+    if play.ends() and not model.dragged:  # else the rows beyond the records are anybody's
         assert found == play.expected_rows() - replaced
         assert replaced <= play.expected_rows()
-    gone = {cell.name for row in back.deleted_rows for cell in row.cells}
-    assert all(model.where[name] is None or play.ambiguous(name) for name in gone)
+    assert all(
+        model.where[name] is None or play.ambiguous(name) or play.emptied(name)
+        for name in gone - model.dragged
+    )
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_every_edit_is_accounted_for_and_no_other(sent: Sent, data: st.DataObject) -> None:
-    hands, model = Hands(sent.path), Model.of(sent.identity)
+    hands, model = Hands(sent.path), Model.of(sent.identity, sent.now)
     block = next(block for block in sent_blocks(sent.identity) if block.name == "门店")
     play = Play(data, hands, model, block)
     for _ in range(data.draw(st.integers(0, 8))):
         play.edit()
-    back, _ = read_back(hands.save(sent.path.with_name("returned.xlsx")), key=KEY)
-    agree(back, model, play)
+    back, findings = read_back(hands.save(sent.path.with_name("returned.xlsx")), key=KEY)
+    agree(back, findings, model, play)
