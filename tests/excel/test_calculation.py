@@ -115,6 +115,97 @@ def test_formulas_have_excels_value(formula: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("formula", "text"),
+    [
+        ('TEXT(D1,"yyyy""年""m""月""")', "2025年10月"),
+        ('TEXT(D1,"yyyy年mm月dd日 aaaa")', "2025年10月01日 星期三"),
+        ('TEXT(D1,"[$-804]aaa")', "三"),
+        ('TEXT(D1,"mmm d, yyyy")', "Oct 1, 2025"),
+        ('TEXT(D1,"[DBNum2]m月d日")', "壹拾月壹日"),
+        ('TEXT(123456,"[DBNum2]")', "壹拾贰万叁仟肆佰伍拾陆"),
+        ('TEXT(0.123,"0.0%")', "12.3%"),
+        ('TEXT(1234567,"#,##0,")', "1,235"),
+        ('TEXT(12345678,"0.0,,")', "12.3"),
+        ('TEXT(-5,"0;(0);零")', "(5)"),
+        ('TEXT(0,"0;(0);零")', "零"),
+        ('TEXT("甲","0;0;0;[@]""x""")', None),
+        ('TEXT("甲",";;;@元")', "甲元"),
+        ('TEXT(75,"[>=60]""及格"";""不及格""")', "及格"),
+        ('TEXT(13800138000,"000-0000-0000")', "138-0013-8000"),
+        ('TEXT(1.5,"# ?/?")', None),
+        ('TEXT(0.5,"hh:mm")', "12:00"),
+        ('TEXT(1.25,"[h]:mm")', "30:00"),
+        ('TEXT(12.5,"0.00E+00")', "1.25E+01"),
+        ('TEXT(1.2345678912,"General")', "1.234567891"),
+        ('TEXT(5,"[DBNum2]0角")', "伍角"),
+        ('TEXT(10,"[DBNum1]")', "一十"),
+        ('TEXT(2025,"[DBNum1]0")', None),
+        ('TEXT(45,"￥0.00")', "￥45.00"),
+        ('SEARCH("A?C","xxABC")&""', "3"),
+        ('SUBSTITUTE("a-b-c","-","+",2)', "a-b+c"),
+        ('PROPER("aB c")', "Ab C"),
+        ('REPLACE("abcdef",2,3,"x")', "axef"),
+        ('TEXTJOIN("、",TRUE,B1:B4)', "甲、乙、甲"),
+        ("FIXED(1234.567,1)", "1,234.6"),
+        ("ADDRESS(2,28)", "$AB$2"),
+        ('CHOOSE(2,"a","b")', "b"),
+        ('SWITCH(A1,10,"十","其他")', "十"),
+        ('IFNA(MATCH("x",B1:B7,0),"无")', "无"),
+        ('XLOOKUP("乙",B1:B4,A1:A4)&""', "20.5"),
+        ('XLOOKUP("x",B1:B4,A1:A4,"无")', "无"),
+        ('LOOKUP(1,0/(B1:B4="甲"),A1:A4)&"x"', "x"),
+        ("DEC2HEX(255,4)", "00FF"),
+        ("TEXT(A1,B1)", "甲"),
+    ],
+)
+def test_texts_are_written_out_as_excel_does_or_not_at_all(formula: str, text: object) -> None:
+    assert computed(formula) == ["?" if text is None else text]
+
+
+@pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ('DATEDIF(D1,D3,"m")', 5.0),
+        ("NETWORKDAYS(D1,D2)", 23.0),
+        ("WORKDAY(D1,10)", 45945.0),
+        ('NETWORKDAYS.INTL(D1,D2,"0000011",D1)', 22.0),
+        ("WEEKNUM(D1,2)", 40.0),
+        ("ISOWEEKNUM(D1)", 40.0),
+        ("YEARFRAC(D1,D2)", 30 / 360),
+        ("RANK.AVG(A1,A1:A3)", 2.0),
+        ("PERCENTILE(A1:A3,0.5)", 10.0),
+        ("STDEV(A1:A3)", 11.772_142_257_606_868),
+        ('SUMIFS(A1:A4,B1:B4,"<>乙")', 7.0),
+        ('MAXIFS(A1:A4,B1:B4,"甲")', 10.0),
+        ('SUM(COUNTIF(B1:B7,{"甲","乙"}))', 3.0),
+        ("OR(A1={1,10})", True),
+        ("SUM(LARGE(A1:A3,{1,2}))", 30.5),
+        ("SUMPRODUCT(LEN(B1:B2))", 2.0),
+        ('MATCH(1,INDEX((A1:A3=20.5)*(B1:B3="乙"),0),0)', 2.0),
+        ("SUM(0.1,0.2,-0.3)", 2.0**-54),
+        ("0.1+0.2-0.3", 0.0),
+        ("COUNTIF(C1:C2,12)", 1.0),
+        ("COUNTIF(D5:D6,TRUE)", 1.0),
+        ("PMT(0.01,12,-1000)", 88.848_788_678_341),
+        ("IRR(A1:A3)", None),
+        ('COUNTIF(A:A,"<>x")', 1_048_576.0),
+        ("DATE(1900,2,29)", None),
+        ("SUM(A1:XFD1048576)", None),
+        ("SUMPRODUCT((A:A>0)*1)", None),
+        ("IF(SUM(0.1,0.2,-0.3)=0,1,2)", None),
+        ("IF(1=1,FOO(1),2)", None),
+        ("SUMPRODUCT(A1:A2,A1:A3)", "#VALUE!"),
+    ],
+)
+def test_values_are_excels_or_none(formula: str, value: object) -> None:
+    (found,) = computed(formula)
+    if isinstance(value, float):
+        assert found == pytest.approx(value, rel=1e-12, abs=1e-17)
+    else:
+        assert found == ("?" if value is None else value)
+
+
+@pytest.mark.parametrize(
     "formula",
     [
         "IFERROR(C5*1,0)",

@@ -84,7 +84,7 @@ def median(numbers: list[float]) -> float:
 
 
 def _product(numbers: list[float]) -> float:
-    result = math.prod(numbers) if numbers else 0.0
+    result = (math.prod(numbers) if numbers else 0.0) or 0.0
     if not math.isfinite(result):
         raise ExcelError(NUM)
     return result

@@ -9,9 +9,15 @@ _GROUPS = ("", "万", "亿")
 
 def by_digits(text: str, numerals: int) -> str:
     """Each digit of a text on its own."""
-    return "".join(
+    return _sure("".join(
         _DIGITS[numerals][int(letter)] if letter in "0123456789" else letter for letter in text
-    )
+    ))  # fmt: skip
+
+
+def _sure(text: str) -> str:
+    if "〇" in text:
+        raise Unknown("whether a Chinese zero is 〇 or ○")
+    return text
 
 
 def counted_out(number: float, numerals: int) -> str:
@@ -25,7 +31,7 @@ def counted_out(number: float, numerals: int) -> str:
         if group:
             gap = zero if shown and (group < 1000 or shown[-1] == zero) else ""
             shown = shown.rstrip(zero) + gap + _group(group, numerals) + _GROUPS[place]
-    return shown or zero
+    return _sure(shown or zero)
 
 
 def _in_groups(number: int) -> list[int]:

@@ -150,6 +150,8 @@ def _weekday(value: Scalar, kind: Scalar = 1.0) -> Scalar:
 
 @dated("DAYS", 2, 2, takes=2)
 def _days(last: Scalar, first: Scalar) -> Scalar:
+    if not to_number(last).is_integer() or not to_number(first).is_integer():
+        raise Unknown("days between times of day")
     return float((day_of(last) - day_of(first)).days)
 
 

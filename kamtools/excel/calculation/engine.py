@@ -220,6 +220,10 @@ class Engine:
             self._doubt(place, str(doubt))
         except RecursionError:
             self._doubt(place, "too deep")
+        except _Deeper:
+            raise
+        except Exception as error:  # a fault of one function must not cost the whole workbook
+            self._doubt(place, type(error).__name__)
         finally:
             self._open.discard(place)
             self._read = read

@@ -160,9 +160,9 @@ def _irr(frame: Frame, arguments: list[Node]) -> Value:
     turns = sum(left != right for left, right in pairwise(signs))
     if turns == 0:
         raise ExcelError(NUM)
-    if turns > 1:
+    if turns > 1 or signs[0]:
         raise Unknown("several rates of return")
-    low, high = -0.99, 10.0
+    low, high = -0.3, 1.0
     if (_present(low, flows) > 0) == (_present(high, flows) > 0):
         raise Unknown("a rate of return far from the usual")
     for _ in range(200):

@@ -1,6 +1,7 @@
 """TEXT(): numbers, days and texts written out in a number format."""
 
 from collections.abc import Sequence
+from itertools import takewhile
 
 from kamtools.excel.calculation.chinese_numerals import by_digits, counted_out
 from kamtools.excel.calculation.date_formats import shown_day
@@ -100,9 +101,9 @@ def _digits(number: float, words: list[Word]) -> str:
     decimals = sum(at > point for at in places)
     scale = 100.0 ** words.count(("sign", "%"))
     last_whole = max((at for at in places if at < point), default=-1)
-    for at in range(last_whole + 1, point):
-        if words[at] == ("sign", ","):
-            scale /= 1000
+    for end in {last_whole, places[-1]}:
+        commas = takewhile(lambda word: word == ("sign", ","), words[end + 1 :])
+        scale /= 1000.0 ** len(list(commas))
     grouped = any(words[at] == ("sign", ",") for at in range(places[0], last_whole + 1))
     scaled = number * scale
     if scaled >= 1e15 or len(points) > 1:

@@ -214,7 +214,7 @@ def _fixed(number: Scalar, places: Scalar = 2.0, plainly: Scalar = False) -> Sca
     value, digits = to_number(number), to_whole(2.0 if places is None else places)
     if not 0 <= digits <= 15 or abs(value) >= 1e15:
         raise Unknown("so many places")
-    shown = rounded(value, digits)
+    shown = rounded(value or 0.0, digits)
     if value < 0 and not shown:
         raise Unknown("a negative number shown as 0")
     return f"{shown:.{digits}f}" if to_bool(plainly) else f"{shown:,.{digits}f}"
