@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from kamtools.errors import KamError
 from kamtools.findings import has_errors
 from kamtools.language import Text
 from kamtools.periods import Period
@@ -31,12 +32,33 @@ _HELP = {
         "撤销一次合并；RUN 是 kam merge 最后一行的编号。",
         "Take one merge back; RUN is on the last line of kam merge.",
     ),
+    "history": Text(
+        "查修改记录：一条数据的（kam history 客户 K001），或一次运行的（kam history 编号）。",
+        "What became of one row (kam history customers K001), or what one run changed.",
+    ),
     "workspace": Text("工作区；不写就是当前文件夹所在的", "else the current folder's"),
     "password_file": Text(
         "文件有打开密码时：写着密码的文本文件，一行一个（也可以用 KAM_PASSWORD 或 kam.toml）",
         "the passwords of encrypted files, one a line (or KAM_PASSWORD, or kam.toml)",
     ),
 }
+
+
+class NoHistory(KamError):
+    """The audit knows nothing of it."""
+
+    what = Text("账本里没有“{words}”的修改记录", "the ledger has no changes of {words}")
+    do = Text(
+        "按“表 主键”查，例如 kam history 客户 K001；或按 kam merge 最后一行的编号",
+        "ask by table and key, as kam history customers K001, or by a run's number",
+    )
+
+
+class NoSuchTable(KamError):
+    """The ledger has no table of that name."""
+
+    what = Text("账本里没有“{name}”这个表", "the ledger has no table {name}")
+    do = Text("可以查：{names}", "there are: {names}")
 
 
 def _help(name: str) -> str:
@@ -109,7 +131,36 @@ def undo(run: str, workspace: Path | None) -> int:
     return 0
 
 
-COMMANDS: tuple[click.Command, ...] = (collect, merge, undo)
+@click.command("history", help=_help("history"))
+@click.argument("words", nargs=-1, required=True, metavar="RUN | TABLE KEY...")
+@click.option("--workspace", "workspace", type=_FILE, help=_help("workspace"))
+def history(words: Sequence[str], workspace: Path | None) -> int:
+    """Show the audit of one row, or of one run."""
+    from kamtools.batch.history_screen import show_history
+    from kamtools.ledger.queries.history import changes_of, history_of
+    from kamtools.ledger.store import Ledger
+
+    space = Workspace.locate(workspace or "")
+    with Ledger.open(space.ledger_file, read_only=True) as ledger:
+        first, *key = words
+        told = history_of(ledger, _table(first), *key) if key else changes_of(ledger, first)
+    if told.empty:
+        raise NoHistory(words=" ".join(words))
+    show_history(_console(), told)
+    return 0
+
+
+COMMANDS: tuple[click.Command, ...] = (collect, merge, undo, history)
+
+
+def _table(said: str) -> str:
+    """The table that is called so, in Chinese or in code."""
+    from kamtools.ledger.tables import TABLES
+
+    names = {table.zh: name for name, table in TABLES.items()} | {name: name for name in TABLES}
+    if said not in names:
+        raise NoSuchTable(name=said, names="、".join(table.zh for table in TABLES.values()))
+    return names[said]
 
 
 def _workspace_of(review: Path, named: Path | None) -> Workspace:

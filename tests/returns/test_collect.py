@@ -423,3 +423,21 @@ def test_returns_with_passwords_are_read_annotated_and_merged_with_them(
     encrypt(written.review, written.review, "甲1")
     assert merge_review(space, written.review, who="", passwords=passwords).written == 1
     assert at(space, ADDRESS) == "新的地址 9 号"
+
+
+def test_the_history_of_a_row_and_of_a_run_can_be_asked_for(
+    sent_space: Workspace, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(sent_space.root)
+    monkeypatch.setenv("COLUMNS", "250")
+    give_back(sent_space, card(sent_space, "K001"), {"B9": "新的地址 9 号"})
+    done = merge_review(sent_space, reviewed(sent_space, collect(sent_space)), who="王内勤")
+    for words in (("客户", "K001"), ("customers", "K001"), (done.run,)):
+        assert kam("history", *words) == 0
+        said = capsys.readouterr().out
+        for part in ("王内勤", "地址", "新的地址 9 号", "B9", "客户 K001"):
+            assert part in said
+    assert kam("history", "客户", "K404") == 2
+    assert "kam history 客户 K001" in capsys.readouterr().err
+    assert kam("history", "顾客", "K001") == 2
+    assert "可以查：门店" in capsys.readouterr().err

@@ -5,7 +5,7 @@ import pandas as pd
 from kamtools.ledger.queries.frames import Source, collect
 
 
-def history(ledger: Source, table: str, *key: str) -> pd.DataFrame:
+def history_of(ledger: Source, table: str, *key: str) -> pd.DataFrame:
     """The audit rows of one row of ``table``, oldest first; ``key`` is its business key."""
     audit = ledger.table("audit")
     mine = audit.filter(audit.table_name == table, audit.key == "|".join(key))

@@ -118,7 +118,7 @@ def test_the_history_of_a_row_is_told_in_order(ledger: Ledger) -> None:
         with ledger.change(who="王内勤", reason="更名") as change:
             renamed = {"customer_id": ["K001"], "name": [name], "source_file": "客户表.xlsx"}
             change.upsert(TABLES["customers"], pd.DataFrame(renamed))
-    told = history.history(ledger, "customers", "K001")
+    told = history.history_of(ledger, "customers", "K001")
     assert tuples(told[["old", "new", "who", "source"]]) == [
         ("甲", "丙", "王内勤", "客户表.xlsx"),
         ("丙", "丁", "王内勤", "客户表.xlsx"),
@@ -130,7 +130,7 @@ def test_a_row_with_a_key_of_several_columns_has_its_history_too(ledger: Ledger)
     with ledger.change(who="王内勤", reason="") as change:
         row = {"order_no": ["A1"], "product": ["米"], "line_no": [1], "amount": [Decimal(99)]}
         change.upsert(TABLES["sales"], pd.DataFrame(row))
-    (told,) = history.history(ledger, "sales", "A1", "米", "1").to_dict("records")
+    (told,) = history.history_of(ledger, "sales", "A1", "米", "1").to_dict("records")
     assert (told["column_name"], told["old"], told["new"]) == ("amount", "100.00", "99.00")
 
 
@@ -196,7 +196,7 @@ QUERIES: list[Callable[[Warehouse], object]] = [
     lambda w: people.staff(w),
     lambda w: people.customers(w),
     lambda w: people.contacts(w),
-    lambda w: history.history(w, "customers", "K001"),
+    lambda w: history.history_of(w, "customers", "K001"),
     lambda w: history.changes_of(w, "run"),
 ]
 
