@@ -33,6 +33,7 @@ NOT_COMPUTED = FindingKind(
     ),
     do=Text("用 Excel 或 WPS 打开并保存一次即可", "open and save the file once"),
 )
+_UNKNOWN = Text("原因不明", "for an unknown reason")
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def not_computed(book: Book, sheets: list[Sheet], carried: Carried) -> list[Find
     for number, places in by_sheet.items():
         reasons = {carried.engine.doubts[place] for place in places}
         where = Where(book.path.name, sheets[number].name, address(*places[0][1:]))
-        why = "、".join(sorted(filter(None, reasons))[:3])
+        why = "、".join(sorted(filter(None, reasons))[:3]) or _UNKNOWN.show()
         findings.append(NOT_COMPUTED.at(where, count=len(places), why=why))
     return findings
 

@@ -51,5 +51,5 @@ def _declaration(book: Book) -> Element | None:
 
 def _check(book: Book, out: Path, right: str) -> None:
     wrong = out.suffix.lower()
-    if right and wrong in (".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls") and wrong != right:
-        raise WrongExtension(file=book.path.name, right=right, wrong=wrong)
+    if right and wrong != right:
+        raise WrongExtension(file=book.path.name, right=right, wrong=wrong or out.name)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
@@ -241,9 +241,10 @@ def _half(template: Path, texts: Iterable[TextCell]) -> Iterator[Finding]:
 
 
 def _overfull(
-    form: str, template: Path, cells: Iterable[TextCell], data: Mapping[str, object]
+    form: str, template: Path, cells: Sequence[TextCell], data: Mapping[str, object]
 ) -> Iterator[Finding]:
     slots: dict[tuple[str, str], int] = defaultdict(int)
+    repeated = {mark.repeats for cell in cells for mark in placeholders(cell.text)}
     for cell in cells:
         for mark in placeholders(cell.text):
             if numbered := re.match(r"(.+?)\[(\d+)\]", mark.path):
@@ -251,7 +252,7 @@ def _overfull(
                 slots[key] = max(slots[key], int(numbered[2]))
     for (sheet, name), count in slots.items():
         found = max(map(len, lists(data, name)), default=0)
-        if found > count > 0:
+        if found > count > 0 and name not in repeated:
             place = Place(template.name, sheet)
             yield TOO_MANY_RECORDS.at(place, form=form, name=name, count=found, slots=count)
 

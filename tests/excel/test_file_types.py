@@ -68,7 +68,7 @@ def test_a_type_that_all_xml_parts_have_is_changed_too(extension: str, tmp_path:
 
 @pytest.mark.parametrize(("extension", "name"), [
     (".xlsm", "a.xlsx"), (".xltm", "a.xlsx"), (".xlsx", "a.xlsm"), (".xltx", "a.xltx"),
-    (".xlsx", "a.xls"),
+    (".xlsx", "a.xls"), (".xlsx", "a.csv"), (".xlsx", "a"), (".xlsx", "a.2026"),
 ])  # fmt: skip
 def test_a_name_that_excel_would_not_open_is_refused(
     extension: str, name: str, tmp_path: Path

@@ -83,6 +83,11 @@ def test_fixed_slots_stay_blank_without_a_record_and_tell_of_records_without_a_s
     assert finding.values["count"] == 5
 
 
+def test_slots_of_a_list_that_is_shown_whole_elsewhere_leave_nothing_out(tmp_path):
+    form = template(tmp_path, {"A1": "第一名：{{明细[1].门店}}", "A3": "{{明细[].门店}}"})
+    assert not fill("表", form, {"明细": STORES}, tmp_path / "o.xlsx").findings
+
+
 def test_a_placeholder_without_data_keeps_standing_and_is_reported_at_its_cell(tmp_path):
     form = template(tmp_path, {"C4": "{{客户.电话}}", "C5": "{{名单[].姓名}}"})
     done = fill("表", form, {"客户": {}}, tmp_path / "out.xlsx")
