@@ -73,6 +73,18 @@ class NoSuchFile(KamError):
     do = Text("检查路径和文件名", "check its path and name")
 
 
+class OutIsInput(KamError):
+    """What is to be written is what it is made of."""
+
+    what = Text("{out} 就是{what}，没有写出", "{out} is {what}; nothing was written")
+    do = Text("换一个文件名：-o 新文件.xlsx", "give another name: -o NEW.xlsx")
+
+
+_THE_TEMPLATE = Text("模板自己", "the template itself")
+_THE_DATA = Text("数据文件", "the data file")
+_THE_PASSWORDS = Text("密码文件", "the password file")
+
+
 @click.command("fill", help=_HELP["fill"].show())
 @click.argument("template", type=_FILE)
 @click.option("--data", type=_FILE, help=_HELP["data"].show())
@@ -101,6 +113,7 @@ def fill(
     from kamtools.returns.passwords import passwords_of
 
     _must_exist(template)
+    _must_differ(out, (template, _THE_TEMPLATE), (data, _THE_DATA), (password_file, _THE_PASSWORDS))
     passwords = (_typed_password(),) if ask else passwords_of(password_file)
     with opened(template, passwords) as plain, sealed(out, next(iter(passwords), None)) as made:
         if data is None:
@@ -153,12 +166,15 @@ def check(file: Path, form: str, data: Path | None, out: Path | None) -> int:
     from kamtools.forms.template_check import check_template
 
     _must_exist(file)
-    given = load_data(data) if data else None
+    _must_differ(out, (file, _THE_TEMPLATE), (data, _THE_DATA))
+    _must_open(file)
+    notes: list[Finding] = []
+    given = load_data(data, notes) if data else None
     examples = sample_examples() if given is None else {}
     checked = check_template(file, examples, form=form, data=given, out=out)
     console = Console(highlight=False)
     show_template(console, checked, given=data.name if data else "")
-    show_findings(console, checked.findings)
+    show_findings(console, [*notes, *checked.findings])
     if out:
         click.echo(_WRITTEN.show(file=out))
     return 1 if has_errors(checked.findings) else 0
@@ -192,16 +208,16 @@ def _filled(
     form, recipient, period = about
     cells = _settings(template, settings)
     letter = Sender(space.key() if space else None, "").to(recipient, period=period)
-    filled = fill_form(form, template, load_data(data), out, letter=letter, also=cells)
-    return list(filled.findings)
+    notes: list[Finding] = []
+    filled = fill_form(form, template, load_data(data, notes), out, letter=letter, also=cells)
+    return [*notes, *filled.findings]
 
 
 def _settings(template: Path, settings: Sequence[str]) -> dict["Cell", "Value"]:
     from kamtools.excel.template import Template
-    from kamtools.forms.given import read_setting
+    from kamtools.forms.given import read_settings
 
-    sheets = Template.open(template).sheets
-    return dict(read_setting(text, sheets) for text in settings)
+    return read_settings(settings, Template.open(template).sheets)
 
 
 def _typed_password() -> str:
@@ -213,6 +229,20 @@ def _typed_password() -> str:
 def _must_exist(file: Path) -> None:
     if not file.is_file():
         raise NoSuchFile(file=file)
+
+
+def _must_differ(out: Path | None, *inputs: tuple[Path | None, Text]) -> None:
+    """Raise ``OutIsInput`` where the file to write is one of the inputs, however it is spelled."""
+    for given, what in inputs:
+        if out and given and out.exists() and given.exists() and out.samefile(given):
+            raise OutIsInput(out=out, what=what.show())
+
+
+def _must_open(file: Path) -> None:
+    """Raise at once what keeps a workbook from being opened."""
+    from kamtools.excel.template import Template
+
+    Template.open(file)
 
 
 def _workspace(named: Path | None, *places: Path) -> Workspace | None:

@@ -153,6 +153,55 @@ def test_what_can_not_be_done_ends_with_2_and_one_line(
     assert not (tmp_path / "o.xlsx").exists()
 
 
+@pytest.mark.parametrize("way", ["same", "other spelling", "symlink", "hard link", "data", "check"])
+def test_what_is_filled_never_takes_the_place_of_what_it_is_made_of(
+    kam: Kam, data: Path, tmp_path: Path, way: str
+) -> None:
+    form = template(tmp_path)
+    before = form.read_bytes(), data.read_bytes()
+    (tmp_path / "sub").mkdir()
+    other = tmp_path / "link.xlsx"
+    if way == "symlink":
+        other.symlink_to(form)
+    elif way == "hard link":
+        other.hardlink_to(form)
+    out = {"other spelling": f"sub/../{form.name}", "data": data.name}.get(way, form.name)
+    out = other.name if other.exists() else out
+    words = ("template", "check") if way == "check" else ("fill",)
+    code, said, err = kam(*words, form, "--data", data, "-o", out)
+    assert (code, said) == (2, "")
+    assert ("数据文件" if way == "data" else "模板自己") in err
+    assert (form.read_bytes(), data.read_bytes()) == before
+
+
+def test_a_cell_set_twice_and_a_name_that_excel_does_not_open_are_refused(
+    kam: Kam, book: Path, tmp_path: Path
+) -> None:
+    code, _, err = kam("fill", book, "--set", "A1=2", "--set", "My Sheet!A1=3", "-o", "o.xlsx")
+    assert (code, "写了两次" in err) == (2, True)
+    for name in ("o.csv", "o"):
+        code, _, err = kam("fill", book, "--set", "A1=2", "-o", name)
+        assert (code, ".xlsx" in err) == (2, True)
+        assert not (tmp_path / name).exists()
+
+
+def test_data_that_are_not_utf8_are_read_and_told(kam: Kam, data: Path, tmp_path: Path) -> None:
+    data.write_text(json.dumps(DATA, ensure_ascii=False), encoding="gb18030")
+    code, said, _ = kam("fill", template(tmp_path), "--data", data, "-o", "out.xlsx")
+    assert code == 0
+    assert "按 GB18030 读的" in said
+    assert "星河" in str(load_workbook(tmp_path / "out.xlsx")["表"]["A1"].value)
+
+
+def test_a_file_that_may_not_be_opened_is_refused_before_the_sample_is_read(
+    kam: Kam, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kamtools.forms.catalogue.sample_examples", lambda: pytest.fail("read"))
+    (tmp_path / "x.xlsx").write_bytes(b"no workbook")
+    code, _, err = kam("template", "check", "x.xlsx")
+    assert (code, "不是 Excel 工作簿" in err) == (2, True)
+
+
 def test_a_template_is_checked_and_shown_filled(kam: Kam, tmp_path: Path) -> None:
     code, said, _ = kam(
         "template", "check", bundled.templates() / "大客户档案.xlsx", "-o", "示例.xlsx"

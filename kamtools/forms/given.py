@@ -2,14 +2,15 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
 from kamtools.errors import KamError
 from kamtools.excel.changes import Cell, Value
-from kamtools.excel.references import LAST_COLUMN, LAST_ROW, read_reference, unquoted
+from kamtools.excel.references import LAST_COLUMN, LAST_ROW, address, read_reference, unquoted
+from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
 
 _CELL = r"(?P<cell>\$?[A-Za-z]{1,3}\$?[0-9]{1,7})=(?P<value>.*)"
@@ -18,6 +19,16 @@ _SETTING = re.compile(r"(?P<sheet>'(?:[^']|'')+'|.+?)!" + _CELL, re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
+
+
+NOT_UTF8 = FindingKind(
+    "data_not_utf8", Severity.INFO,
+    what=Text("不是 UTF-8，按 {encoding} 读的", "it is not UTF-8 and was read as {encoding}"),
+    do=Text("看看填出来的中文对不对；下次另存为 UTF-8 更稳妥",
+            "see whether its texts are right; better save it as UTF-8"),
+)  # fmt: skip
+MOST_DIGITS = 400
+"""Of a whole number that is read as one; Excel holds 309."""
 
 
 class NotASetting(KamError):
@@ -30,6 +41,13 @@ class NotASetting(KamError):
     )
 
 
+class SetTwice(KamError):
+    """Two ``--set`` name the same cell."""
+
+    what = Text("{cell} 用 --set 写了两次", "{cell} is set twice")
+    do = Text("每个单元格只写一次", "set each cell once")
+
+
 class BadData(KamError):
     """The JSON file can't be used."""
 
@@ -38,6 +56,17 @@ class BadData(KamError):
         "应是 JSON 对象，键是占位符的名字，例如 {example}",
         "it must be a JSON object whose keys are the placeholders' names, as {example}",
     )
+
+
+def read_settings(texts: Iterable[str], sheets: Sequence[str]) -> dict[Cell, Value]:
+    """What all ``--set`` say. Raises ``NotASetting``, ``SetTwice``."""
+    found: dict[Cell, Value] = {}
+    for text in texts:
+        cell, value = read_setting(text, sheets)
+        if cell in found:
+            raise SetTwice(cell=f"{cell.sheet}!{address(cell.row, cell.column)}")
+        found[cell] = value
+    return found
 
 
 def read_setting(text: str, sheets: Sequence[str]) -> tuple[Cell, Value]:
@@ -91,25 +120,88 @@ def _day(text: str) -> date | None:
         return None
 
 
-def load_data(file: Path) -> dict[str, object]:
-    """The JSON object in ``file``: numbers exact, ISO days as dates. Raises ``BadData``."""
+def load_data(file: Path, notes: list[Finding] | None = None) -> dict[str, object]:
+    """The JSON object in ``file``: numbers exact, ISO days as dates. Raises ``BadData``.
+
+    UTF-8, or what Windows' editor saves: UTF-16 with its mark, or GB18030, which is told in
+    ``notes``.
+    """
     try:
-        data = json.loads(
-            file.read_text(encoding="utf-8-sig"), parse_float=Decimal, parse_constant=_refuse
-        )
-    except (OSError, ValueError) as error:
-        raise BadData(file=file.name, reason=error, example=_EXAMPLE) from error
+        data = _with_days(_read(file, [] if notes is None else notes))
+    except RecursionError as error:
+        raise _bad(file, _TOO_DEEP.show()) from error
+    except OSError as error:
+        raise _bad(file, error.strerror or str(error)) from error
+    except ArithmeticError as error:
+        raise _bad(file, _NO_NUMBER.show()) from error
+    except json.JSONDecodeError as error:
+        reason = _NOT_JSON.show(line=error.lineno, column=error.colno, reason=error.msg)
+        raise _bad(file, reason) from error
+    except ValueError as error:
+        raise _bad(file, str(error)) from error
     if not isinstance(data, dict):
-        reason = Text("最外层不是对象", "its outermost value is no object").show()
-        raise BadData(file=file.name, reason=reason, example=_EXAMPLE)
-    return {name: _with_days(value) for name, value in data.items()}
+        raise _bad(file, _NO_OBJECT.show())
+    return data
 
 
+def _read(file: Path, notes: list[Finding]) -> object:
+    content = file.read_bytes()
+    encoding: str = json.detect_encoding(content)
+    if encoding == "utf-8" and not _is_utf8(content):
+        encoding = "gb18030"
+    try:
+        text = content.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise ValueError(_NO_TEXT.show()) from error
+    if not encoding.startswith("utf-8"):
+        notes.append(NOT_UTF8.at(Place(file.name), encoding=encoding.upper()))
+    return json.loads(
+        text.removeprefix("\ufeff"),
+        parse_float=Decimal,
+        parse_int=_whole,
+        parse_constant=_refuse,
+        object_pairs_hook=_once,
+    )
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _whole(digits: str) -> int | Decimal:
+    return int(digits) if len(digits) <= MOST_DIGITS else Decimal(digits)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(_TWICE.show(name=twice))
+    return found
+
+
+def _bad(file: Path, reason: str) -> BadData:
+    return BadData(file=file.name, reason=reason, example=_EXAMPLE)
+
+
+_TOO_DEEP = Text("嵌套太深", "it is nested too deeply")
+_NO_NUMBER = Text("里面有一个数字超出了范围", "a number in it is out of range")
+_NO_OBJECT = Text("最外层不是对象", "its outermost value is no object")
+_NO_TEXT = Text("看不出文字编码，请另存为 UTF-8", "its encoding is not known; save it as UTF-8")
+_TWICE = Text("“{name}”在同一处写了两次", "{name} stands twice in one place")
+_NOT_JSON = Text(
+    "第 {line} 行第 {column} 个字符处：{reason}", "line {line}, character {column}: {reason}"
+)
 _EXAMPLE = '{"客户": {"全称": "…"}, "明细": [{"门店": "S01"}]}'
 
 
 def _refuse(constant: str) -> None:
-    raise ValueError(constant)
+    raise ValueError(Text("{number} 不是数字", "{number} is no number").show(number=constant))
 
 
 def _with_days(value: object) -> object:

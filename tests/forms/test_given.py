@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 from kamtools.excel.changes import Cell
-from kamtools.forms.given import BadData, NotASetting, load_data, read_setting, typed
+from kamtools.findings import Finding
+from kamtools.forms.given import (
+    NOT_UTF8,
+    BadData,
+    NotASetting,
+    SetTwice,
+    load_data,
+    read_setting,
+    read_settings,
+    typed,
+)
 
 SHEETS = ("表", "My Sheet", "O'Brien", "Q=1!A2")
 
@@ -53,6 +63,53 @@ def test_data_keeps_numbers_exact_and_knows_days(tmp_path: Path) -> None:
     assert load_data(file) == {
         "金额": Decimal("0.10"), "日": date(2026, 10, 31), "表": [{"号": "00123"}],
     }  # fmt: skip
+
+
+def test_a_cell_that_is_set_twice_is_refused() -> None:
+    cells = read_settings(["A1=1", "My Sheet!A1=2"], SHEETS)
+    assert cells == {Cell("表", 1, 1): 1, Cell("My Sheet", 1, 1): 2}
+    with pytest.raises(SetTwice, match="表!A1"):
+        read_settings(["A1=2", "表!$A$1=3"], SHEETS)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030"])
+def test_data_are_read_in_whatever_encoding_windows_saves_them(
+    tmp_path: Path, encoding: str
+) -> None:
+    file = tmp_path / "数据.json"
+    file.write_text('{"客户": "星河超市", "额": 1.50}', encoding)
+    notes: list[Finding] = []
+    assert load_data(file, notes) == {"客户": "星河超市", "额": Decimal("1.50")}
+    assert [each.kind for each in notes] == ([] if "utf-8" in encoding else [NOT_UTF8])
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    (b'{"a": 1e999999999999999999999}', "超出了范围"),
+    (b'{"a": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "嵌套太深"),
+    (b"[" * 100_000, "嵌套太深"),
+    (b'{"a": ' + b'{"a":' * 90 + b"1" + b"}" * 91, None),
+    (b'{"a": 1, "b": {"c": 1, "c": 2}}', "“c”在同一处写了两次"),
+    (b'{"a": "\xff\xff"}', "UTF-8"),
+    (b'{\n"a": 1,\n}', "第 3 行"),
+    (b'{"a": Infinity}', "Infinity 不是数字"),
+])  # fmt: skip
+def test_what_is_wrong_with_a_data_file_is_said_of_that_file(
+    tmp_path: Path, content: bytes, said: str | None
+) -> None:
+    file = tmp_path / "数据.json"
+    file.write_bytes(content)
+    if said is None:
+        assert load_data(file)
+        return
+    with pytest.raises(BadData, match=r"数据\.json 不能用：") as told:
+        load_data(file)
+    assert said in str(told.value)
+
+
+def test_a_number_of_thousands_of_digits_is_still_a_number(tmp_path: Path) -> None:
+    file = tmp_path / "数据.json"
+    file.write_text('{"a": ' + "9" * 6000 + "}")
+    assert load_data(file)["a"] == Decimal("9" * 6000)
 
 
 @pytest.mark.parametrize("text", ["", "[1]", '{"a": NaN}', '{"a": 1,}'])
