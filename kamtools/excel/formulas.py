@@ -38,7 +38,21 @@ class Formula:
 
     def moved(self, rows: int, columns: int) -> str:
         """Its text as copied that many rows and columns away (a shared formula's child)."""
-        return self.mapped(lambda reference: reference.moved(rows, columns))
+        return "".join(
+            str(piece.moved(rows, columns))
+            if isinstance(piece, Reference)
+            else _far_moved(piece, rows, columns)
+            if piece in self.names
+            else piece
+            for piece in self.pieces
+        )
+
+
+def _far_moved(piece: str, rows: int, columns: int) -> str:
+    """Cells of several sheets (``一月:三月!A1``) or another workbook, moved; names stay."""
+    prefix, bang, cells = piece.rpartition("!")
+    reference = read_reference(cells) if bang else None
+    return piece if reference is None else f"{prefix}!{reference.moved(rows, columns)}"
 
 
 @lru_cache(maxsize=4096)

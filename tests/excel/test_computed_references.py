@@ -11,6 +11,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from kamtools.excel.changes import Cell, Changes, Grow, Value
+from kamtools.excel.formulas import read_formula
 from kamtools.excel.write import write
 
 ROWS = [["一店", 1, 10], ["二店", 2, 20], ["三店", 3, 30]]
@@ -149,3 +150,11 @@ def test_a_data_table_is_left_to_excel(tmp_path: Path) -> None:
     found, codes = filled(path, Changes(values={Cell("表", 2, 2): 100}))
     assert found["E1"] is None
     assert codes == ["not_computed"]
+
+
+@pytest.mark.parametrize(("formula", "moved"), [
+    ("SUM(一月:三月!A1)", "SUM(一月:三月!B3)"), ("SUM('一 月:三月'!$A1:A$2)", "SUM('一 月:三月'!$A3:B$2)"),
+    ("[1]外!A1+率", "[1]外!B3+率"),
+])  # fmt: skip
+def test_a_shared_formulas_cells_on_several_sheets_move_along(formula: str, moved: str) -> None:
+    assert read_formula(formula).moved(2, 1) == moved

@@ -27,15 +27,13 @@ MOST_CELLS = 2_000_000
 
 
 def numbers_of(value: Value) -> Iterator[float]:
-    """The numbers in a value. In cells only numbers count; a text given directly is in doubt."""
+    """The numbers in a value. In cells only numbers count, given directly also texts of digits."""
     if isinstance(value, Area | Array | Areas):
         for cell in value.cells():
             if isinstance(cell, float):
                 yield cell
             elif isinstance(cell, ErrorValue):
                 raise ExcelError(cell.code)
-    elif isinstance(value, str):
-        raise Unknown("a text given as a number")
     else:
         yield to_number(value)
 

@@ -83,9 +83,14 @@ def _mod(number: Scalar, divisor: Scalar) -> Scalar:
     value, by = to_number(number), to_number(divisor)
     if by == 0:
         raise ExcelError(DIV0)
-    if value != int(value) or by != int(by) or abs(value) > 2**53:
+    if value == int(value) and by == int(by) and abs(value) <= 2**53:
+        return math.fmod(math.fmod(value, by) + by, by)
+    if by == 1.0 and abs(value) < 1e9:  # the time of a day
+        return value - math.floor(value)
+    ratio = value / by
+    if abs(ratio - round(ratio)) <= 1e-9 * max(1.0, abs(ratio)) or abs(ratio) > 1e6:
         raise Unknown("the rest of fractions")
-    return math.fmod(math.fmod(value, by) + by, by)
+    return value - by * math.floor(ratio)
 
 
 def _multiple(how: str) -> Callable[[Scalar, Scalar], Scalar]:
