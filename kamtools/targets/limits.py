@@ -117,9 +117,9 @@ class Reader:
         return values
 
     def _known(self, names: Any, known: "pd.Index[Any]", kind: Text) -> None:
-        index = names if isinstance(names, pd.Index) else pd.Index(names, tupleize_cols=False)
-        strange = [name for name in index if name not in known]
-        if strange:
+        if isinstance(names, pd.Index) and names.equals(known):
+            return
+        if strange := [name for name in names if name not in known]:
             raise UnknownNames(where=kind.show(), names=shortened(strange))
         if isinstance(names, pd.Index) and not names.is_unique:
             raise UnknownNames(where=kind.show(), names=shortened(names[names.duplicated()]))

@@ -176,8 +176,18 @@ def margin_in_units(
     strange = strange or names[~names.isin(margin.index)].tolist()
     if strange:
         raise UnknownNames(where=MARGIN, names=shortened(strange))
-    units = np.array([units_of(amount, unit) for amount in margin.tolist()], dtype=np.int64)
+    units = _all_whole(margin, unit)
+    if units is None:
+        units = np.array([units_of(amount, unit) for amount in margin.tolist()], dtype=np.int64)
     return units[margin.index.get_indexer(names)][order]
+
+
+def _all_whole(margin: "pd.Series[Any]", unit: Amount) -> Counts | None:
+    """Whole numbers at once; ``None`` where one is no multiple of the unit."""
+    if margin.dtype.kind not in "iu" or not isinstance(unit, int):
+        return None
+    units, rest = np.divmod(margin.to_numpy().astype(np.int64), unit)
+    return None if rest.any() or ((units < 0) | (units > LARGEST)).any() else units
 
 
 def units_of(amount: Any, unit: Amount) -> int:

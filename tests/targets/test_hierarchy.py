@@ -63,8 +63,8 @@ def test_limits_of_leaves_bind_their_nodes_from_the_start() -> None:
     cap = {(leaf, line): 300 for leaf in PEOPLE[:2] for line in LINES[:2]}
     found = break_down_hierarchy(IDEAL, row_totals=STORES, column_totals=MONTHS, upper=cap)
     assert found.amounts.loc[PEOPLE[:2], LINES[:2]].to_numpy().tolist() == [[300, 300], [300, 300]]
+    margins = {"row_totals": STORES, "column_totals": MONTHS}
     with pytest.raises(Infeasible) as caught:
-        margins = {"row_totals": STORES, "column_totals": MONTHS}
         break_down_hierarchy(IDEAL, **margins, upper=cap, locked={(PEOPLE[0], LINES[2]): 5_000})
     assert ("华东", "S01") in caught.value.rows
 

@@ -17,6 +17,7 @@ _FARTHEST = 1.0
 """How far apart, in logarithms, two places without a bond may drift."""
 _SAFE = 1e-13
 """Relative distance from the next half that survives the rounding of floats, Excel's too."""
+_BELOW = 1e-12
 _DIGITS = 15
 
 
@@ -88,11 +89,15 @@ def ranges(counts: Counts, cells: Cells, places: Reals) -> tuple[Reals, Reals]:
 
 
 def within(low: Reals, high: Reals) -> Reals:
-    """The shortest number between each pair, near the middle; where a pair crosses, its middle."""
+    """The shortest number between each pair, near the middle.
+
+    A pair that crosses is a tie: the number is a hair below, so that no rule of rounding halves
+    has a say.
+    """
     high = np.where(np.isfinite(high), high, np.maximum(2 * low, 1.0))
     low = np.where(low > 0, low, high / 2)
     middle = (low + high) / 2
-    found = middle.copy()
+    found = np.where(low < high, middle, significant(np.minimum(low, high) * (1 - _BELOW), _DIGITS))
     open_ = low < high
     for digits in range(1, _DIGITS + 1):
         short = significant(middle, digits)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from kamtools.targets.solving.arrays import Cells, Counts, Reals
+from kamtools.targets.solving.arrays import Cells, Counts, Flags, Reals
 
 _EQUAL = 1e-12
 """Costs nearer than this are one cost: units of equal claim move together."""
@@ -51,15 +51,20 @@ class Prices:
         self._lower, self._upper = cells.turned.lower, cells.turned.upper
         self._counts = np.ascontiguousarray(counts.T)
         self.take, self.give = self._priced(np.s_[:])
-        self.hops: Reals = np.full((len(self._counts),) * 2, np.inf)
-        for place in range(len(self._counts)):
-            self.hops[place] = (self.give[place] + self.take).min(axis=1, initial=np.inf)
-        np.fill_diagonal(self.hops, np.inf)
+        width = len(self._counts)
+        self.hops: Reals = np.full((width, width), np.inf)
+        self._line = np.zeros((width, width), dtype=np.int64)
+        for place in range(width):
+            self._look(place, np.arange(width))
 
     @property
     def counts(self) -> Counts:
         """The units by line and place."""
         return self._counts.T
+
+    def line(self, giving: int, taking: int) -> Counts:
+        """The line of the cheapest hop between two places."""
+        return self._line[[giving], taking]
 
     def _priced(self, at: Any) -> tuple[Reals, Reals]:
         """The cost of taking and of giving a unit, where ``at`` says."""
@@ -72,19 +77,46 @@ class Prices:
 
     def swap(self, moves: list[Move]) -> None:
         """In each of the lines, one unit from the one place to the other."""
-        touched = set()
         for lines, giving, taking in moves:
             self._counts[giving, lines] -= 1
             self._counts[taking, lines] += 1
-            touched |= {giving, taking}
         for lines, giving, taking in moves:
             for place in (giving, taking):
                 found = self._priced((place, lines))
                 self.take[place, lines], self.give[place, lines] = found
-        for place in touched:
-            self.hops[place] = (self.give[place] + self.take).min(axis=1)
-            self.hops[:, place] = (self.give + self.take[place]).min(axis=1)
-            self.hops[place, place] = np.inf
+        changed = np.unique(np.concatenate([lines for lines, _, _ in moves]))
+        stale = np.zeros(self._counts.shape[1], dtype=bool)
+        stale[changed] = True
+        for place in {place for _, giving, taking in moves for place in (giving, taking)}:
+            self._again(place, changed, stale)
+
+    def _look(self, place: int, others: Counts) -> None:
+        """Find the cheapest line for the hops from ``place`` to the others."""
+        costs = self.give[place] + self.take[others]
+        self._line[place, others] = best = costs.argmin(axis=1)
+        self.hops[place, others] = costs[np.arange(len(others)), best]
+        self.hops[place, place] = np.inf
+
+    def _again(self, place: int, changed: Counts, stale: Flags) -> None:
+        """Look at the hops from and to ``place`` anew, where only the lines ``changed`` have."""
+        old = stale[self._line[place]]
+        costs = self.give[place, changed] + self.take[:, changed]
+        self._note(np.s_[place, :], costs, changed, old)
+        self._look(place, np.flatnonzero(old))
+        old = stale[self._line[:, place]]
+        costs = self.give[:, changed] + self.take[place, changed]
+        self._note(np.s_[:, place], costs, changed, old)
+        for other in np.flatnonzero(old).tolist():
+            self._look(other, np.array([place]))
+        self.hops[place, place] = np.inf
+
+    def _note(self, at: Any, costs: Reals, changed: Counts, old: Flags) -> None:
+        """A changed line may be cheaper than the one known, unless that is to be looked for."""
+        best = costs.argmin(axis=1)
+        found = costs[np.arange(len(best)), best]
+        better = ~old & (found < self.hops[at])
+        self.hops[at] = np.where(better, found, self.hops[at])
+        self._line[at] = np.where(better, changed[best], self._line[at])
 
 
 def _cheapest(costs: Reals, surplus: Counts, source: int) -> tuple[list[int], Reals]:
@@ -137,7 +169,4 @@ def _together(prices: Prices, pairs: list[tuple[int, int]], amount: int) -> list
 
 def _one(prices: Prices, pairs: list[tuple[int, int]]) -> list[Move]:
     """For every hop the line in which it costs the least."""
-    return [
-        (np.array([(prices.give[giving] + prices.take[taking]).argmin()]), giving, taking)
-        for giving, taking in pairs
-    ]
+    return [(prices.line(giving, taking), giving, taking) for giving, taking in pairs]
