@@ -6,7 +6,7 @@ from kamtools.excel.grow_drawings import grow_drawing, lead_on
 from kamtools.excel.grow_formulas import moved_formula
 from kamtools.excel.grow_ranges import followed, placed, repeated
 from kamtools.excel.grow_shapes import Spot, grow_shapes
-from kamtools.excel.markup import RELATIONS, THREADED, BrokenPart, Element, main, number_in
+from kamtools.excel.markup import RELATIONS, THREADED, BrokenPart, main, number_in
 from kamtools.excel.moves import Moves, hold
 from kamtools.excel.references import read_reference
 from kamtools.excel.rows import RowMap
@@ -118,16 +118,9 @@ def _comments(book: Book, part: str, rows: RowMap, threads: set[Spot]) -> None:
         if _spot(ref) in threads:
             comment.set("ref", next(placed(ref, rows))[0])
             continue
-        for number, (copy, place, _, _) in enumerate(repeated(comment, ref, rows)):
+        for copy, place, _, _ in repeated(comment, ref, rows):
             copy.set("ref", place)
-            if number:
-                _forget_identity(copy)
     book.touch(part)
-
-
-def _forget_identity(copy: Element) -> None:
-    for name in [name for name in copy.attrib if str(name).endswith("}uid")]:
-        del copy.attrib[name]
 
 
 def _threads(book: Book, part: str) -> set[Spot]:

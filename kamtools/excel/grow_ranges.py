@@ -5,10 +5,12 @@ from copy import deepcopy
 from dataclasses import replace
 from itertools import pairwise
 
-from kamtools.excel.markup import Element
+from kamtools.excel.markup import Element, drop_attributes
 from kamtools.excel.moves import Moves, follow
 from kamtools.excel.references import Reference, address, read_reference
 from kamtools.excel.rows import Block, RowMap
+
+_IDENTITY = "{http://schemas.microsoft.com/office/spreadsheetml/2014/revision}uid"
 
 
 def first_row(sqref: str) -> int:
@@ -59,12 +61,14 @@ Standing = tuple[Element, str, Block | None, int]
 def repeated(element: Element, ref: str, rows: RowMap) -> list[Standing]:
     """An element that names the range ``ref``, once per place that the range has after growth.
 
-    Its copies are put in behind it, as it was before anything in it is changed.
+    Its copies are put in behind it, as it was before anything in it is changed; what Excel knows
+    it by (``xr:uid``) is its alone.
     """
     places = list(placed(ref, rows))
     copies = [element, *(deepcopy(element) for _ in places[1:])]
     for before, copy in pairwise(copies):
         before.addnext(copy)
+        drop_attributes(copy, _IDENTITY)
     return [(copy, *place) for copy, place in zip(copies, places, strict=True)]
 
 

@@ -13,7 +13,7 @@ import xlsxwriter
 from kamtools.excel.changes import Changes, Grow
 from kamtools.excel.write import write
 from kamtools.findings import Finding
-from tests.excel.corpus import OFFICE, PIXEL, TYPES
+from tests.excel.corpus import OFFICE, PIXEL
 from tests.excel.packages import altered
 
 SHEETS = ("表", "其他", "O'Brien 李", "一月", "二月", "三月", "四月")
@@ -112,6 +112,7 @@ def _around(book: Any, sheet: Any, other: Any, picture: Path) -> None:
     sheet.insert_chart("P9", chart)
 
 
+_REVISION = f'xmlns:xr="{MICROSOFT}/spreadsheetml/2014/revision"'
 _EXTENSIONS = (
     f'<extLst><ext xmlns:x14="{X14}" uri="{{A}}"><x14:ignoredErrors xmlns:xm="{XM}">'
     '<x14:ignoredError evalError="1"><xm:sqref>B6 B9</xm:sqref></x14:ignoredError>'
@@ -211,13 +212,18 @@ def _finished(path: Path) -> Path:
             ("</sheetData>", "</sheetData>" + _FOLLOWING),
             ("<legacyDrawing ", _BREAKS + "<legacyDrawing "),
             ("<extLst>", _EXTENSIONS),
+            ("<worksheet ", f"<worksheet {_REVISION} "),
+            ('display="本行"', 'display="本行" xr:uid="{AAAA}"'),
             ('<c r="C18"><v>36</v>', f'<c r="C18">{_DATA_TABLE}'),
         ],
         LINKS["表"]: [("</Relationships>", links + "</Relationships>")],
         "xl/drawings/drawing1.xml": [("</xdr:wsDr>", _CAMERA + _SLICER + "</xdr:wsDr>")],
         "xl/drawings/vmlDrawing1.vml": [("<x:PrintObject>", box)],
         "xl/charts/chart1.xml": [("</c:ser>", _LABELS)],
-        TYPES: [],
+        "xl/comments1.xml": [
+            ("<comments ", f"<comments {_REVISION} "),
+            ('<comment ref="B6"', '<comment ref="B6" xr:uid="{BBBB}"'),
+        ],
     }
     return altered(path, edits, more={f"xl/{name}": text.encode() for name, text in more.items()})
 

@@ -144,6 +144,12 @@ def test_copies_of_shapes_have_numbers_of_their_own(rare: Rare) -> None:
     assert len(set(numbers)) == 7
 
 
+def test_copies_of_links_and_notes_do_not_share_the_identity_of_the_first(rare: Rare) -> None:
+    assert len(re.findall('<hyperlink ref="D[678]"', rare[1][FORM])) == 3
+    assert rare[1][FORM].count("{AAAA}") == 1
+    assert rare[1]["xl/comments1.xml"].count("{BBBB}") == 1
+
+
 def test_sheets_that_grow_apart_under_one_reference_are_reported(rare: Rare) -> None:
     found = [finding for finding in rare[2] if finding.code == "sheets_moved_apart"]
     assert [finding.place.sheet for finding in found] == ["一月:四月"]
