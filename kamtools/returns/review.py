@@ -9,20 +9,25 @@ from typing import Any
 import xlsxwriter
 
 from kamtools.forms import record
+from kamtools.language import Text
 from kamtools.returns.board import Line
 from kamtools.returns.board_words import STATUSES, to_do
 from kamtools.returns.outcomes import Outcome
 from kamtools.returns.review_rows import ACCEPT, OUTCOMES, REJECT, ReviewRow, encode
 
-SHEET, BOARD, HIDDEN = "核对", "收表情况", "_kam_review"
+SHEET, BOARD, HIDDEN = Text("核对", "review"), Text("收表情况", "board"), "_kam_review"
 TITLE = "kamtools review 1 · 本页由程序使用，请勿修改 · used by the program, please leave as it is"
-DECISION, NUMBER = "采用？", "序号"
+NUMBER, OUTCOME, DECISION = Text("序号", "no."), Text("结果", "outcome"), Text("采用？", "accept?")
 HEADS = (
-    NUMBER, "收件人", "表", "对象", "字段", "位置", "发出时", "收回", "账本现在", "结果",
-    "说明", DECISION,
+    NUMBER, Text("收件人", "recipient"), Text("表", "form"), Text("对象", "about"),
+    Text("字段", "field"), Text("位置", "where"), Text("发出时", "sent"), Text("收回", "returned"),
+    Text("账本现在", "ledger now"), OUTCOME, Text("说明", "note"), DECISION,
 )  # fmt: skip
 _WIDTHS = (5, 11, 12, 7, 16, 24, 16, 16, 16, 9, 38, 9)
-_BOARD_HEADS = ("状态", "表", "对象", "收件人", "文件", "说明")
+_BOARD_HEADS = (
+    Text("状态", "state"), Text("表", "form"), Text("对象", "about"), Text("收件人", "recipient"),
+    Text("文件", "file"), Text("说明", "note"),
+)  # fmt: skip
 _BOARD_WIDTHS = (14, 16, 8, 14, 32, 70)
 _COLOURS = {
     Outcome.APPLIED: "#E2F0D9",
@@ -34,8 +39,17 @@ _COLOURS = {
 _PIECE = 16_000
 _LINE, _HIGHEST = 13.5, 400.0
 """Points of a line, and of the highest row that Excel takes."""
-_HOW = f"只填“{DECISION}”这一列：{ACCEPT} 或 {REJECT}；保存后运行 kam merge。别的列不要改。"
-_CHOICES = f"{ACCEPT}：写入账本。{REJECT}：不写。空：以后再说。"
+_HOW = Text(
+    "只填“采用？”这一列：接受 或 拒绝；保存后运行 kam merge。别的列不要改。",
+    "Fill in the column “accept?” only: accept or reject; save, then run kam merge.",
+)
+_CHOICES = Text(
+    "接受：写入账本。拒绝：不写。空：以后再说。",
+    "accept: into the ledger. reject: not. blank: decide later.",
+)
+_NOT_A_CHOICE = Text("请选 接受 或 拒绝", "choose accept or reject")
+_NO_CHANGES = Text("没有改动", "no changes")
+_FOOTER = Text("&L&A&C第 &P 页 / 共 &N 页&R&D", "&L&A&Cpage &P of &N&R&D")
 HEAD_ROW = 3
 """0-based; above it stand the title and what to do."""
 
@@ -60,8 +74,8 @@ def write_review(
         with xlsxwriter.Workbook(unfinished, {"strings_to_formulas": False,
                                               "strings_to_urls": False}) as book:  # fmt: skip
             formats = _Formats(book)
-            _write_rows(book.add_worksheet(SHEET), formats, rows, title, decided or {})
-            _write_board(book.add_worksheet(BOARD), formats, board, title)
+            _write_rows(book.add_worksheet(SHEET.show()), formats, rows, title, decided or {})
+            _write_board(book.add_worksheet(BOARD.show()), formats, board, title)
             _write_hidden(book.add_worksheet(HIDDEN), rows, key)
         unfinished.replace(out)
     finally:
@@ -96,7 +110,7 @@ def _write_rows(
 ) -> None:
     _set_up(sheet, formats, HEADS, _WIDTHS, title, len(rows))
     sheet.write_string(1, 0, _summary(rows), formats.words)
-    sheet.write_string(2, 0, _HOW, formats.words)
+    sheet.write_string(2, 0, _HOW.show(), formats.words)
     for at, row in enumerate(rows, start=HEAD_ROW + 1):
         _write_row(sheet, formats, at, row, decided.get(row.same_as))
 
@@ -105,7 +119,7 @@ def _write_row(sheet: Any, formats: _Formats, at: int, row: ReviewRow, decided: 
     sheet.set_row(at, height_of(row.shown, _WIDTHS))
     sheet.write_number(at, 0, row.number, formats.number)
     for column, text in enumerate(row.shown[1:], start=1):
-        by_outcome = HEADS[column] == "结果"
+        by_outcome = HEADS[column] is OUTCOME
         sheet.write_string(
             at, column, text, formats.outcomes[row.outcome] if by_outcome else formats.cell
         )
@@ -115,18 +129,18 @@ def _write_row(sheet: Any, formats: _Formats, at: int, row: ReviewRow, decided: 
         return
     sheet.write_string(at, last, row.proposed if decided is None else decided, formats.decision)
     sheet.data_validation(at, last, at, last, {
-        "validate": "list", "source": [ACCEPT, REJECT],
-        "input_title": DECISION, "input_message": _CHOICES,
-        "error_title": DECISION, "error_message": f"请选 {ACCEPT} 或 {REJECT}",
+        "validate": "list", "source": [ACCEPT.show(), REJECT.show()],
+        "input_title": DECISION.show(), "input_message": _CHOICES.show(),
+        "error_title": DECISION.show(), "error_message": _NOT_A_CHOICE.show(),
     })  # fmt: skip
 
 
 def _summary(rows: Sequence[ReviewRow]) -> str:
     if not rows:
-        return "没有改动"
+        return _NO_CHANGES.show()
     counts = {outcome: sum(row.outcome is outcome for row in rows) for outcome in OUTCOMES}
-    return "，".join(
-        f"{words.zh} {counts[outcome]}" for outcome, words in OUTCOMES.items()
+    return Text("，", ", ").show().join(
+        f"{words.show()} {counts[outcome]}" for outcome, words in OUTCOMES.items()
         if outcome is not Outcome.UNCHANGED
     )  # fmt: skip
 
@@ -134,7 +148,7 @@ def _summary(rows: Sequence[ReviewRow]) -> str:
 def _write_board(sheet: Any, formats: _Formats, board: Sequence[Line], title: str) -> None:
     _set_up(sheet, formats, _BOARD_HEADS, _BOARD_WIDTHS, title, len(board))
     for at, line in enumerate(board, start=HEAD_ROW + 1):
-        status = "、".join(STATUSES[each].zh for each in line.statuses)
+        status = "、".join(STATUSES[each].show() for each in line.statuses)
         file = line.arrival.path.name if line.arrival else line.file
         cells = (status, line.form, line.subject, line.recipient, file, to_do(line))
         sheet.set_row(at, height_of(cells, _BOARD_WIDTHS))
@@ -145,7 +159,7 @@ def _write_board(sheet: Any, formats: _Formats, board: Sequence[Line], title: st
 def _set_up(
     sheet: Any,
     formats: _Formats,
-    heads: Sequence[str],
+    heads: Sequence[Text],
     widths: Sequence[int],
     title: str,
     rows: int,
@@ -155,7 +169,7 @@ def _set_up(
     sheet.set_row(0, 24)
     for column, (head, width) in enumerate(zip(heads, widths, strict=True)):
         sheet.set_column(column, column, width)
-        sheet.write_string(HEAD_ROW, column, head, formats.head)
+        sheet.write_string(HEAD_ROW, column, head.show(), formats.head)
     sheet.set_row(HEAD_ROW, 24)
     sheet.freeze_panes(HEAD_ROW + 1, 0)
     sheet.autofilter(HEAD_ROW, 0, HEAD_ROW + max(rows, 1), len(heads) - 1)
@@ -164,7 +178,7 @@ def _set_up(
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEAD_ROW)
     sheet.set_margins(0.4, 0.4, 0.5, 0.6)
-    sheet.set_footer("&L&A&C第 &P 页 / 共 &N 页&R&D")
+    sheet.set_footer(_FOOTER.show())
 
 
 def height_of(texts: Sequence[str], widths: Sequence[int]) -> float:

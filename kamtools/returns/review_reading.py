@@ -13,11 +13,13 @@ from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.forms import record
 from kamtools.language import Text
 from kamtools.returns import review_rows
-from kamtools.returns.review import DECISION, HEADS, NUMBER, TITLE
-from kamtools.returns.review_rows import ReviewRow
+from kamtools.returns.review import DECISION, HEADS, NUMBER, OUTCOME, TITLE
+from kamtools.returns.review_rows import OUTCOMES, ReviewRow
 
-_YES = frozenset(("接受", "√", "✓", "是", "y", "yes", "ok", "1", "采用", "同意", "对", "true"))
-_NO = frozenset(("拒绝", "×", "✗", "x", "否", "n", "no", "0", "不采用", "不同意", "不", "false"))
+_YES = frozenset(("接受", "√", "✓", "是", "y", "yes", "ok", "1", "采用", "同意", "对", "true",
+                  "accept", "accepted"))  # fmt: skip
+_NO = frozenset(("拒绝", "×", "✗", "x", "否", "n", "no", "0", "不采用", "不同意", "不", "false",
+                 "reject", "rejected"))  # fmt: skip
 _NEITHER = frozenset(("", "—", "-"))
 
 NOT_A_DECISION = FindingKind(
@@ -140,16 +142,18 @@ def _lines(file: str, now: Cells) -> Iterator[_Line]:
     sheet, head, columns = _header(file, now)
     last = max((cell.row for cell in now.cells if cell.sheet == sheet), default=head)
     for row in range(head + 1, last + 1):
-        texts = [_text(now.at(Cell(sheet, row, columns[name]))) for name in HEADS]
+        texts = [_text(now.at(Cell(sheet, row, columns[head]))) for head in HEADS]
         place = Place(file, sheet, address(row, columns[DECISION]))
         yield _Line(texts[0], tuple(texts[:-1]), texts[-1], place)
 
 
-def _header(file: str, now: Cells) -> tuple[str, int, dict[str, int]]:
-    heads: dict[tuple[str, int], dict[str, int]] = {}
+def _header(file: str, now: Cells) -> tuple[str, int, dict[Text, int]]:
+    """Sheet, row and columns of the heads, in whichever language it was written."""
+    known = {word: head for head in HEADS for word in (head.zh, head.en)}
+    heads: dict[tuple[str, int], dict[Text, int]] = {}
     for cell, read in now.cells.items():
-        if read.value in HEADS:
-            heads.setdefault((cell.sheet, cell.row), {})[str(read.value)] = cell.column
+        if isinstance(read.value, str) and read.value in known:
+            heads.setdefault((cell.sheet, cell.row), {})[known[read.value]] = cell.column
     for (sheet, row), columns in heads.items():
         if len(columns) == len(HEADS) and NUMBER in columns:
             return sheet, row, columns
@@ -196,6 +200,8 @@ def _meaning(decision: str) -> str:
 def _edited(row: ReviewRow, line: _Line) -> Finding | None:
     """What was changed in a row beside its decision."""
     for head, was, now in zip(HEADS, row.shown, line.texts, strict=False):
-        if _clean(was) != now:
-            return ROW_EDITED.at(line.place, head=head, was=was, now=now)
+        words = OUTCOMES[row.outcome]
+        meant = (words.zh, words.en) if head is OUTCOME else (_clean(was),)
+        if now not in meant:
+            return ROW_EDITED.at(line.place, head=head.show(), was=was, now=now)
     return None

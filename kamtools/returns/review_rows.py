@@ -18,7 +18,7 @@ from kamtools.returns.labels import label
 from kamtools.returns.outcomes import CellOutcome, Outcome
 from kamtools.returns.typed import column_of, form_value, shown
 
-ACCEPT, REJECT = "接受", "拒绝"
+ACCEPT, REJECT = Text("接受", "accept"), Text("拒绝", "reject")
 ACCEPTABLE = frozenset((Outcome.APPLIED, Outcome.CONFLICT))
 _NUMBERS = frozenset((Kind.MONEY, Kind.NUMBER, Kind.INTEGER))
 _LONGEST = 500
@@ -71,14 +71,14 @@ class ReviewRow:
     @property
     def proposed(self) -> str:
         """The decision that the review comes with."""
-        return ACCEPT if self.acceptable and self.outcome is Outcome.APPLIED else ""
+        return ACCEPT.show() if self.acceptable and self.outcome is Outcome.APPLIED else ""
 
     @property
     def shown(self) -> tuple[str, ...]:
         """What its cells say, from 序号 to 说明, but for the decision."""
         return (
             str(self.number), self.who, self.form, self.subject, self.label, self.where,
-            self.sent, self.returned, self.current, OUTCOMES[self.outcome].zh, self.note,
+            self.sent, self.returned, self.current, OUTCOMES[self.outcome].show(), self.note,
         )  # fmt: skip
 
     @property

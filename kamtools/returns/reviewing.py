@@ -50,7 +50,7 @@ def _decided(out: Path, key: bytes, passwords: Sequence[str]) -> dict[tuple[obje
         review = read_review(out, key, passwords)
     except KamError:
         return {}
-    words = {True: ACCEPT, False: REJECT}
+    words = {True: ACCEPT.show(), False: REJECT.show()}
     return {
         each.row.same_as: words[each.accepted]
         for each in review.decided

@@ -60,7 +60,7 @@ def test_what_is_to_be_applied_is_proposed_and_a_conflict_is_left_open(review: P
 def test_a_clerk_can_filter_read_and_print_it(review: Path) -> None:
     book = openpyxl.load_workbook(review)
     sheet = book["核对"]
-    assert [cell.value for cell in sheet[HEAD_ROW + 1]] == list(HEADS)
+    assert [cell.value for cell in sheet[HEAD_ROW + 1]] == [head.zh for head in HEADS]
     assert sheet.freeze_panes == f"A{HEAD_ROW + 2}"
     assert sheet.auto_filter.ref == "A4:L7"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
@@ -173,3 +173,18 @@ def test_a_row_is_as_high_as_its_longest_text() -> None:
     assert height_of(["短"], [20]) < height_of(["长" * 30], [20]) < height_of(["长\n" * 30], [20])
     assert height_of(["长" * 9999], [20]) <= 409
     assert Decimal(str(height_of([""], [5]))) > 0
+
+
+def test_in_english_it_says_so_and_is_read_in_either_language(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "review.xlsx"
+    monkeypatch.setenv("KAM_LANG", "en")
+    write_review(file, [APPLIED, CONFLICT, INVALID], [], title="review", key=KEY)
+    sheet = openpyxl.load_workbook(file)["review"]
+    words = [sheet["A2"].value, sheet["A3"].value, *(cell.value for cell in sheet[HEAD_ROW + 1])]
+    assert all(str(word).isascii() or "“" in str(word) for word in words)
+    for language in ("en", "zh"):
+        monkeypatch.setenv("KAM_LANG", language)
+        read = read_review(file, KEY)
+        assert (decisions(read), codes(read)) == ({1: True, 2: None, 3: None}, [])
