@@ -247,3 +247,28 @@ def test_a_circle_is_a_doubt() -> None:
 def test_long_chains_are_computed() -> None:
     chain = [f"I{row + 1}+1" for row in range(1, 3000)]
     assert computed(*chain, "1")[0] == 3000.0
+
+
+@pytest.mark.parametrize(
+    ("formula", "zh", "en"),
+    [
+        ("FOO(1)", "FOO", "FOO"),
+        ("I1+1", "循环引用", "circle"),
+        ("C6+1", "像数字的文本", "a text that may be a number"),
+        ("SUMPRODUCT((A:A>0)*1)", "计算量太大", "too many cells"),
+        (
+            "B2>B1",
+            "次序、字母因电脑而异的文字",
+            "the order of Chinese texts depends on the computer",
+        ),
+    ],
+)
+def test_why_a_cell_is_left_empty_is_told_in_both_languages(
+    formula: str, zh: str, en: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for language, reason in (("zh", zh), ("en", en)):
+        monkeypatch.setenv("KAM_LANG", language)
+        engine = Engine({"表": 0}, {}, {(0, 6, 3): "1,234", (0, 1, 2): "甲", (0, 2, 2): "乙"},
+                        {(0, 1, 9): _words(formula, 1)})  # fmt: skip
+        engine.compute(engine.formulas)
+        assert engine.doubts == {(0, 1, 9): reason}

@@ -24,6 +24,7 @@ from kamtools.excel.calculation import (  # noqa: F401 - each enters its functio
     workdays,
 )
 from kamtools.excel.calculation.frame import Frame, Node
+from kamtools.excel.calculation.reasons import told
 from kamtools.excel.calculation.syntax import compiled
 from kamtools.excel.calculation.values import (
     VALUE,
@@ -229,7 +230,7 @@ class Engine:
             self._read = read
 
     def _doubt(self, place: Place, why: str) -> None:
-        self.doubts.setdefault(place, why)
+        self.doubts.setdefault(place, told(why))
 
     def _run(self, place: Place) -> CellValue:
         sheet, row, column = place
