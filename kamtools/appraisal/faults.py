@@ -6,7 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from kamtools.appraisal import notices
-from kamtools.appraisal.frames import number, text
+from kamtools.appraisal.frames import number, plain, text
 from kamtools.appraisal.results import DEDUCTION, PersonResult
 from kamtools.appraisal.scoring import Gap, ScoredItem
 from kamtools.appraisal.team import TeamFigures
@@ -100,7 +100,7 @@ def _row_findings(result: PersonResult, given: _Rows) -> Iterator[Finding]:
         elif item not in items:
             yield notices.UNKNOWN_ITEM.at(place, name=name, item=item)
         elif items[item].measured and mark is not None:
-            yield notices.MARK_ON_MEASURED.at(place, name=name, item=item, mark=mark)
+            yield notices.MARK_ON_MEASURED.at(place, name=name, item=item, mark=plain(mark))
 
 
 def _gap_finding(
@@ -112,7 +112,11 @@ def _gap_finding(
         yield notices.NOT_MARKED.at(place, name=name, item=item, who=_who_marks(result))
     elif gap.gap is Gap.OUT_OF_RANGE:
         yield notices.OUT_OF_RANGE.at(
-            place, name=name, item=item, mark=gap.mark.manager, maximum=gap.item.maximum
+            place,
+            name=name,
+            item=item,
+            mark=plain(gap.mark.manager),
+            maximum=plain(gap.item.maximum),
         )
     elif gap.measure.target is None:
         yield notices.NO_TARGET.at(Place("目标"), name=name, period=str(period))

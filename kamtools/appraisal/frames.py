@@ -23,3 +23,8 @@ def amounts(frame: pd.DataFrame, column: str) -> dict[str, Decimal]:
     """What ``column`` says by ``staff_id``, where both are known."""
     found = {text(row["staff_id"]): number(row[column]) for row in rows_of(frame)}
     return {staff: value for staff, value in found.items() if staff and value is not None}
+
+
+def plain(value: Decimal | None) -> str:
+    """A number as people write it, without the zeros that the ledger's column adds: 7, 4.5."""
+    return "" if value is None else f"{value.normalize():f}"

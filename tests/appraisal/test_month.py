@@ -395,3 +395,11 @@ def test_who_was_there_for_a_part_of_the_month_is_reported_and_paid_for_the_whol
     said = [each.what for each in month.findings]
     assert said == ([f"员工E03 {days}，不满整月；绩效工资按整月的基数算"] if days else [])
     assert amounts(month)["E03"] == 2400
+
+
+def test_marks_are_told_as_people_write_them(facts: Facts) -> None:
+    """The ledger's column adds zeros: 13.0000."""
+    month = appraise(with_mark(facts, "E05", "创新能力", Decimal("13.5000")), SCHEME)
+    (finding,) = (each for each in month.findings if each.code == "appraisal_out_of_range")
+    assert "13.5 分" in finding.what
+    assert "0 到 12 之间" in finding.what
