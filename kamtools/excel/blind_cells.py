@@ -7,9 +7,14 @@ Taken for blank, they would be missed in silence; so they are looked up in the s
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
-from kamtools.excel.markup import parse
+from kamtools.excel.book import relations_part
+from kamtools.excel.markup import BrokenPart, Element, parse
+from kamtools.excel.package import key, tidy
+from kamtools.excel.references import address
+from kamtools.excel.sheet import columns_of
 
 UNCOMPUTED = "#未计算!"
 """Stands in the grid for a formula whose value the file does not carry."""
@@ -19,12 +24,14 @@ BlindCell = tuple[str, str]
 
 _SIGNS = (b't="e"', b"</f></c>", b"</f><v></v>", b"</f><v/>", b"/></c>", b"/><v></v>", b"/><v/>")
 _FORMULA = rb"(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)"
-_ERROR = re.compile(rb'<c r="([A-Z]+\d+)"(?=[^>]* t="e")[^>]*>' + _FORMULA + rb"?<v>([^<]*)</v>")
+_ERROR = re.compile(rb'<c r="([A-Za-z]+\d+)"(?=[^>]* t="e")[^>]*>' + _FORMULA + rb"?<v>([^<]*)</v>")
 _NO_VALUE = re.compile(
-    rb'<c r="([A-Z]+\d+)"(?![^>]* t="str")[^>]*>' + _FORMULA + rb"(?:<v></v>|<v/>)?</c>"
+    rb'<c r="([A-Za-z]+\d+)"(?![^>]* t="str")[^>]*>' + _FORMULA + rb"(?:<v></v>|<v/>)?</c>"
 )
+_APART = re.compile(rb"\x00|<!\[CDATA\[|>\s+<(?:[fv][\s/>]|/c>)")
 _CHUNK = 1 << 20
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_LINK = re.compile(r"\{.*[rR]elationships\}id")
+"""The attribute that links a sheet to its part; Strict workbooks have a namespace of their own."""
 
 
 def blind_cells(path: Path) -> dict[str, list[BlindCell]]:
@@ -35,26 +42,68 @@ def blind_cells(path: Path) -> dict[str, list[BlindCell]]:
 
 
 def _sheet_parts(package: zipfile.ZipFile) -> dict[str, str]:
-    """Sheet name → part, for the usual layout of a package; others yield nothing."""
-    names = set(package.namelist())
-    book, relations = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
-    if not {book, relations} <= names:
+    """Sheet name → part, however the package spells its names; without a book, nothing."""
+    names = {key(name): name for name in package.namelist()}
+    books = [part for kind, part in _links(package, names, "").values() if kind == "officeDocument"]
+    if not books:
         return {}
-    targets = {
-        relation.get("Id"): posixpath.normpath(posixpath.join("/xl", relation.get("Target") or ""))
-        for relation in parse(package.read(relations), relations)
-    }
-    sheets = parse(package.read(book), book).iter("{*}sheet")
-    parts = {s.get("name") or "": targets.get(s.get(_RELATION), "").lstrip("/") for s in sheets}
-    return {name: part for name, part in parts.items() if part in names}
+    links = _links(package, names, books[0])
+    found = {}
+    for sheet in parse(package.read(books[0]), books[0]).iter("{*}sheet"):
+        link = next((value for name, value in sheet.items() if _LINK.fullmatch(str(name))), "")
+        if str(link) in links:
+            found[sheet.get("name") or ""] = links[str(link)][1]
+    return found
+
+
+def _links(
+    package: zipfile.ZipFile, names: dict[str, str], part: str
+) -> dict[str, tuple[str, str]]:
+    """The links of a part by id: of what kind, and to which part that is there."""
+    held = names.get(key(relations_part(part)))
+    if held is None:
+        return {}
+    found, folder = {}, posixpath.dirname(tidy(part))
+    for link in parse(package.read(held), held):
+        target = link.get("Target", "").replace("\\", "/")
+        there = names.get(key(posixpath.normpath(posixpath.join("/", folder, target))))
+        if there is not None:
+            found[link.get("Id", "")] = link.get("Type", "").rpartition("/")[2], there
+    return found
 
 
 def _of_part(package: zipfile.ZipFile, part: str) -> list[BlindCell]:
-    if not _has_signs(package, part):
+    usual = _usual(package, part)
+    if usual and not _has_signs(package, part):
         return []
     xml = package.read(part)
-    errors = [(a.decode(), value.decode()) for a, value in _ERROR.findall(xml)]
-    return errors + [(a.decode(), UNCOMPUTED) for a in _NO_VALUE.findall(xml)]
+    if not usual:
+        try:
+            return list(_by_elements(parse(xml, part)))
+        except ValueError as error:
+            raise BrokenPart(part=part, why=str(error)) from error
+    errors = [(a.decode().upper(), value.decode()) for a, value in _ERROR.findall(xml)]
+    return errors + [(a.decode().upper(), UNCOMPUTED) for a in _NO_VALUE.findall(xml)]
+
+
+def _usual(package: zipfile.ZipFile, part: str) -> bool:
+    """Whether cells are written as Excel writes them, so that their bytes tell all."""
+    with package.open(part) as stream:
+        head = stream.read(_CHUNK)
+    plain = b"<worksheet" in head and not _APART.search(head)
+    return plain and head.count(b"<c ") + head.count(b"<c\n") == head.count(b'<c r="')
+
+
+def _by_elements(root: Element) -> Iterator[BlindCell]:
+    number = 0
+    for row in root.iter("{*}row"):
+        number = int(row.get("r") or number + 1)
+        for column, cell in columns_of(row, number):
+            value, kind = cell.findtext("{*}v"), cell.get("t")
+            if kind == "e":
+                yield address(number, column), value or ""
+            elif cell.find("{*}f") is not None and not value and kind != "str":
+                yield address(number, column), UNCOMPUTED
 
 
 def _has_signs(package: zipfile.ZipFile, part: str) -> bool:
