@@ -17,10 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import pandas as pd
-from python_calamine import CalamineWorkbook
-
-from benchmarks.seeds import DATA, IOWA, UCI
+from benchmarks.real_sales import DATA, IOWA, UCI, Days, iowa, money, months_sold, together, uci
 from kamtools.periods import Period, months_of
 from kamtools.targets import forecast
 from kamtools.targets.calendars import WorkCalendar
@@ -28,57 +25,7 @@ from kamtools.targets.forecast import forecast_month, forecast_year, level, run_
 from kamtools.targets.profiles import DayProfile, learn_profile
 
 CALENDAR = WorkCalendar(country="weekdays")
-Days = Mapping[date, float]
 DAYS = (5, 10, 15, 20, 25)
-
-
-def iowa() -> dict[str, dict[date, float]]:
-    """Dollars by store and day."""
-    lines = pd.read_csv(IOWA, dtype={"store": str}, parse_dates=["date"])
-    return by_day(lines["store"], lines["date"], lines["sale_dollars"])
-
-
-def uci() -> dict[str, dict[date, float]]:
-    """Pounds by customer and day."""
-    frames = []
-    book = CalamineWorkbook.from_path(UCI)
-    for name in book.sheet_names:
-        header, *rows = book.get_sheet_by_name(name).to_python()
-        frames.append(pd.DataFrame(rows, columns=header))
-    known = set(frames[0]["Invoice"])
-    lines = pd.concat([frames[0], frames[1][~frames[1]["Invoice"].isin(known)]])
-    lines = lines[pd.to_numeric(lines["Customer ID"], errors="coerce").notna()]
-    return by_day(lines["Customer ID"].map(lambda value: str(int(float(value)))),
-                  pd.to_datetime(lines["InvoiceDate"]),
-                  lines["Quantity"].astype(float) * lines["Price"].astype(float))  # fmt: skip
-
-
-def by_day(stores: "pd.Series[str]", days: "pd.Series[pd.Timestamp]", amounts: "pd.Series[float]"
-           ) -> dict[str, dict[date, float]]:  # fmt: skip
-    found: dict[str, dict[date, float]] = {}
-    for (store, day), amount in amounts.groupby([stores.to_numpy(), days.dt.date.to_numpy()]
-                                                ).sum().items():  # fmt: skip
-        found.setdefault(store, {})[day] = float(amount)
-    return found
-
-
-def together(stores: Mapping[str, Days]) -> dict[date, float]:
-    sums: dict[date, float] = {}
-    for days in stores.values():
-        for day, amount in days.items():
-            sums[day] = sums.get(day, 0.0) + amount
-    return sums
-
-
-def money(amount: float) -> Decimal:
-    return Decimal(f"{amount:.2f}")
-
-
-def months_sold(days: Days) -> dict[Period, Decimal]:
-    sums: dict[Period, float] = {}
-    for day, amount in days.items():
-        sums[Period.of(day)] = sums.get(Period.of(day), 0.0) + amount
-    return {month: money(amount) for month, amount in sums.items()}
 
 
 @dataclass(frozen=True)

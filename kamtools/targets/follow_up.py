@@ -242,7 +242,9 @@ def _sums(frame: pd.DataFrame, by: Sequence[str], column: str) -> dict[tuple[Key
         period = row["period"]
         month = period if isinstance(period, Period) else Period.parse(str(period))
         key = tuple("" if row[name] is None else str(row[name]) for name in by), month
-        sums[key] = sums.get(key, NOUGHT) + row[column]
+        value = row[column]
+        amount = value if isinstance(value, Decimal) else Decimal(str(value))
+        sums[key] = sums.get(key, NOUGHT) + amount
     return sums
 
 

@@ -105,8 +105,8 @@ def forecast_year(
 
     ``sold`` in 元 by month, the month of ``as_of`` in part (``share`` of it should be in);
     ``before``: last year's sales moved to this year's months (``Seeds.retiming``). Each month that
-    is not over is last year's at this year's level; without last year, at the target times what
-    of the targets was attained so far; without either, nothing is said.
+    is not over is last year's at this year's level; without last year, the target times what of
+    the targets was attained so far; without either, like the mean month so far, once one is over.
     """
     now = Period.of(as_of)
     over = {month: sold.get(month, NOUGHT) for month in months_of(year)
@@ -124,7 +124,14 @@ def forecast_year(
             for month in rest
         ]
         return Forecast(to_fen(done + total(months)), method)
-    return Forecast(None, Method.NONE)
+    return _by_twelfths(total(sold.values()), len(over) + max(0.0, share) * (now in rest))
+
+
+def _by_twelfths(sold: Decimal, passed: float) -> Forecast:
+    """Every month like the mean of those ``passed``; less than one says nothing."""
+    if passed < 1:
+        return Forecast(None, Method.NONE)
+    return Forecast(to_fen(sold * 12 / _exact(passed)), Method.RUN_RATE)
 
 
 def _level_so_far(

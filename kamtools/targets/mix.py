@@ -56,8 +56,10 @@ class Mix:
 
 
 DEFAULT_MIX = Mix({Factor.COMPANY_MONTHS: 1.0, Factor.FESTIVALS: 1.0, Factor.WORKING_DAYS: 1.0})
-"""The winner of ``benchmarks/seeds.py``, which prints the whole table; festivals aside, for want
-of real Chinese sales. Manual coefficients always count in full."""
+"""The winner of ``benchmarks/seeds.py`` on Iowa's stores in 2020 and UCI's customers in 2011: a
+store's month shares missed by 2.09 and 6.45 points, against 3.44 and 7.74 by its own months of last
+year. On Iowa in 2019 it lost by 0.007 to itself without working days. Festivals aside: there are no
+Chinese sales by day to judge them on. Manual coefficients always count in full."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import numpy as np
 
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
+from kamtools.targets.calendars import Festival
 from kamtools.targets.factors import Factor, Known, Table, is_usable
 from kamtools.targets.mix import Evidence, Mix
 from kamtools.targets.seasonality import FestivalProfile, Source
@@ -59,13 +60,20 @@ def seed_findings(
                 value = given[shop.store_id]
                 yield NOT_A_SIZE.at(_SEEDS, factor=factor, store=shop.store_id, value=value)
     if mix.strength(Factor.FESTIVALS) and known.shops:
-        if profile.source is Source.NOTHING:
-            yield FACTOR_MISSING.at(_SEEDS, factor=Factor.FESTIVALS, missing=_ALL.show())
-        elif profile.source is Source.MONTHS and profile.moves:
-            yield MONTHS_ONLY.at(_SEEDS)
+        yield from _festivals(profile)
     if mix.strength(Factor.WORKING_DAYS) and known.shops:
         years = [known.year, *(year for year in known.years if known.year - year <= 3)]
         yield from evidence.calendar.findings(years)
+
+
+def _festivals(profile: FestivalProfile) -> Iterator[Finding]:
+    if profile.source is Source.NOTHING:
+        yield FACTOR_MISSING.at(_SEEDS, factor=Factor.FESTIVALS, missing=_ALL.show())
+    elif unknown := [str(festival) for festival in Festival if festival not in profile.lifts]:
+        missing = "、".join(unknown)
+        yield FACTOR_MISSING.at(_SEEDS, factor=Factor.FESTIVALS, missing=missing)
+    if profile.source is Source.MONTHS and profile.moves:
+        yield MONTHS_ONLY.at(_SEEDS)
 
 
 def _missing(factor: Factor, table: Table | None, known: Known) -> Iterator[Finding]:

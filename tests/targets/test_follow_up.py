@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kamtools.periods import Period, months_of
-from kamtools.targets.calendars import WorkCalendar
+from kamtools.targets.calendars import Festival, WorkCalendar
 from kamtools.targets.follow_up import Ledgered, follow_month, follow_year
 from kamtools.targets.forecast import Method, forecast_month, forecast_year, level, run_rate
 from kamtools.targets.profiles import EVEN, DayProfile, learn_profile
+from kamtools.targets.seasonality import WINDOWS, FestivalProfile
 
 PLAIN = DayProfile(WorkCalendar(country="weekdays"))
 JUNE = Period(2026, 6)  # 22 weekdays; the 12th ends the 10th of them
@@ -58,6 +59,15 @@ def test_a_profile_learns_days_off_and_a_rush_at_the_months_end() -> None:
     # two thirds of the days bring 20 of their 20 + 9 × 3 parts
     assert learnt.expected(date(2026, 6, 20)) == pytest.approx(20 / 48, abs=0.06)
     assert str(learnt) == "按工作日、节日和往年月内节奏"
+
+
+def test_orders_before_mid_autumn_are_expected_before_it() -> None:
+    window = WINDOWS[Festival.MID_AUTUMN]
+    lifts = tuple(1.0 if -20 <= offset <= -5 else 0.0 for offset in window.offsets)
+    festive = DayProfile(PLAIN.calendar, 0.0, FestivalProfile({Festival.MID_AUTUMN: lifts}))
+    # 中秋 2026 is 25 September, 2025 was 6 October: the orders of 5 to 20 September
+    assert festive.expected(date(2026, 9, 20)) > PLAIN.expected(date(2026, 9, 20)) + 0.1
+    assert festive.expected(date(2025, 9, 15)) < PLAIN.expected(date(2025, 9, 15)) - 0.1
 
 
 def test_few_days_teach_nothing() -> None:
@@ -143,7 +153,9 @@ def test_the_years_forecast_leans_on_last_year_at_this_years_level() -> None:
     sold = {month: before[month] * 2 for month in months_of(2026)[:6]}
     said = forecast_year(2026, sold, JUNE.last_day, 1.0, before=before)
     assert (said.amount, said.method) == (2 * 7800, Method.BLEND)
-    assert forecast_year(2026, sold, JUNE.last_day, 1.0).method is Method.NONE
+    alone = forecast_year(2026, sold, JUNE.last_day, 1.0)
+    assert (alone.amount, alone.method) == (8400, Method.RUN_RATE)
+    assert forecast_year(2026, {}, date(2026, 1, 9), 0.3).method is Method.NONE
     december = Period(2026, 12)
     full = dict.fromkeys(months_of(2026), Decimal(1))
     assert forecast_year(2026, full, december.last_day, 1.0).amount == 12

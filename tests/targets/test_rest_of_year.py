@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kamtools.money import total
 from kamtools.periods import Period, months_of
+from kamtools.targets import break_down
 from kamtools.targets.cells import Cells
 from kamtools.targets.rest_of_year import DEFAULT_POLICY, NoMonthsLeft, RestOfYear, rest_of_year
 
@@ -84,6 +86,13 @@ def test_totals_are_whole_units_and_the_tail_is_told() -> None:
                          unit=Decimal(100))  # fmt: skip
     assert set(found.row_totals) == {100, 200}
     assert found.tail == 0
+
+
+def test_the_rest_breaks_down_to_the_month_exactly() -> None:
+    found = rest("redistribute", unit=Decimal(10))
+    broken = break_down(found.ideal, row_totals=found.row_totals, unit=Decimal(10))
+    assert broken.amounts.sum(axis=1).to_dict() == found.row_totals.to_dict()
+    assert total(found.locked.values()) + total(broken.amounts.to_numpy().ravel()) == 3600
 
 
 def test_after_december_nothing_is_left() -> None:

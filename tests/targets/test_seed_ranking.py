@@ -2,7 +2,8 @@
 
 import pytest
 
-from benchmarks.seeds import DATA, DEFAULT, IOWA, METHODS, UCI, Trial, ranking, trials
+from benchmarks.real_sales import DATA, IOWA, UCI
+from benchmarks.seeds import DEFAULT, METHODS, Trial, placebo, ranking, trials
 from kamtools.targets.factors import Factor
 from kamtools.targets.mix import DEFAULT_MIX
 
@@ -48,3 +49,11 @@ def test_the_figures_are_the_documented_ones(found: dict[str, Trial]) -> None:
         "Iowa 2019 from 2018": [1.92, 2.49],
         "UCI customers 2011 from 2010": [6.45, 7.74],
     }
+
+
+def test_where_nobody_keeps_the_festivals_the_shift_does_next_to_no_harm(
+    found: dict[str, Trial],
+) -> None:
+    for trial in found.values():
+        ((_, plain),) = ranking(trial, [DEFAULT])
+        assert all(abs(each.months - plain.months) < 0.03 for each in placebo(trial).values())

@@ -1,6 +1,6 @@
 """What every store's month weighs: the factors, seen one by one, and their mix."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from math import isnan, nan
 
@@ -158,6 +158,22 @@ def test_half_a_year_of_sales_is_no_season_and_goes_by_last_year() -> None:
     seeds = seed(half, [shop("A")], 2026, NOW)
     assert "公司淡旺季：全部门店没有数据" in seeds.findings[0].what
     assert [float(seeds.weights["A", month]) for month in MONTHS] == [0] * 6 + [10] * 6
+
+
+def test_a_festival_that_the_days_do_not_reach_is_named() -> None:
+    first = date(2025, 7, 1)
+    days = {first + timedelta(step): 100.0 for step in range(184)}
+    evidence = Evidence(days=days)
+    seeds = seed(sold(A=[10] * 12), [shop("A")], 2026, NOW, evidence=evidence)
+    assert [finding.what for finding in seeds.findings] == [
+        "节日移动：春节、端午没有数据，没有用上"
+    ]
+
+
+def test_sales_by_month_alone_are_told_when_they_move_anything() -> None:
+    season = [10, 40, 10, 10, 10, 10, 10, 10, 30, 10, 10, 10]
+    seeds = seed(sold(A=season * 2), [shop("A")], 2026, NOW)
+    assert [finding.code for finding in seeds.findings] == ["festivals_from_months"]
 
 
 def test_a_year_whose_calendar_is_not_out_warns() -> None:
