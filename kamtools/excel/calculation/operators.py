@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 from kamtools.excel.calculation.comparing import compare, equal
-from kamtools.excel.calculation.spreading import several, sounds, spread
+from kamtools.excel.calculation.spreading import several, spread_pairs
 from kamtools.excel.calculation.values import (
     DIV0,
     NUM,
@@ -100,7 +100,7 @@ def apply(operate: Binary, left: Value, right: Value, arrays: int) -> Value:
     """Use an operator; ``arrays`` says whether the cells of areas are meant one by one."""
     maybe = arrays or isinstance(left, Array) or isinstance(right, Array)
     if maybe and (several(left, arrays) or several(right, arrays)):
-        return spread(lambda values: operate(*sounds(values)), (left, right), arrays)
+        return spread_pairs(operate, left, right, arrays)
     return operate(scalar(left), scalar(right))
 
 

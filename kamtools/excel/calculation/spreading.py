@@ -35,15 +35,40 @@ def spread(
     use: Callable[[Sequence[CellValue]], Result], values: Sequence[Result], arrays: int
 ) -> Array:
     """Use a function on every place of the largest value; single rows and columns repeat."""
+    columns, width = _columns(values, arrays)
+    return _in_rows([_used(use, each) for each in zip(*columns, strict=True)], width)
+
+
+def spread_pairs(
+    operate: Callable[[Scalar, Scalar], Scalar], left: Value, right: Value, arrays: int
+) -> Array:
+    """The same for an operator, which is used often and on many."""
+    (lefts, rights), width = _columns((left, right), arrays)
+    found: list[CellValue] = []
+    for one, two in zip(lefts, rights, strict=True):
+        if isinstance(one, ErrorValue) or isinstance(two, ErrorValue):
+            found.append(one if isinstance(one, ErrorValue) else two)
+            continue
+        try:
+            found.append(operate(one, two))
+        except ExcelError as error:
+            found.append(ErrorValue(error.code))
+    return _in_rows(found, width)
+
+
+def _columns(values: Sequence[Result], arrays: int) -> tuple[list[list[CellValue]], int]:
+    """Each value as often as the largest has places, and that one's width."""
     taken = [_taken(value, arrays) for value in values]
     boxes = [value for value in taken if isinstance(value, Area | Array)]
     height = max(box.height for box in boxes)
     width = max(box.width for box in boxes)
     if height * width > MOST_CELLS:
         raise Unknown("too many cells")
-    columns = [_stretched(value, height, width) for value in taken]
-    found = [_used(use, values) for values in zip(*columns, strict=True)]
-    return Array(tuple(tuple(found[at : at + width]) for at in range(0, height * width, width)))
+    return [_stretched(value, height, width) for value in taken], width
+
+
+def _in_rows(cells: list[CellValue], width: int) -> Array:
+    return Array(tuple(tuple(cells[at : at + width]) for at in range(0, len(cells), width)))
 
 
 def _stretched(value: CellValue | Box, height: int, width: int) -> list[CellValue]:
