@@ -8,7 +8,7 @@ from kamtools.rows import rows_of
 
 
 def capacities(stores: pd.DataFrame) -> dict[str, float]:
-    """By store, its floor area (面积), of the ledger's ``[store_id, area]``; blanks are left out."""
+    """By store, its floor area (面积), of the ledger's ``[store_id, area]``; no blanks."""
     return {
         row["store_id"]: float(row["area"]) for row in rows_of(stores) if row["area"] is not None
     }
