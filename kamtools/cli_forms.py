@@ -159,15 +159,15 @@ def template_group() -> None:
 @click.option("-o", "--out", type=_FILE, help=_HELP["check_out"].show())
 def check(file: Path, form: str, data: Path | None, out: Path | None) -> int:
     """Tell a template's author what is in it, and fill it with sample data."""
+    _must_exist(file)
+    _must_differ(out, (file, _THE_TEMPLATE), (data, _THE_DATA))
+    _must_open(file)
     from kamtools.batch.screen import show_findings
     from kamtools.batch.template_screen import show_template
     from kamtools.forms.catalogue import sample_examples
     from kamtools.forms.given import load_data
     from kamtools.forms.template_check import check_template
 
-    _must_exist(file)
-    _must_differ(out, (file, _THE_TEMPLATE), (data, _THE_DATA))
-    _must_open(file)
     notes: list[Finding] = []
     given = load_data(data, notes) if data else None
     examples = sample_examples() if given is None else {}
