@@ -1,4 +1,4 @@
-"""Target breakdown (目标分解): seeds, exact rounding."""
+"""Target breakdown (目标分解): seeds, and totals divided exactly, within limits, explained."""
 
 from kamtools.targets.breakdown import Breakdown, Factors, break_down
 from kamtools.targets.explanation import Explanation

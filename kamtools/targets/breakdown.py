@@ -1,6 +1,6 @@
 """Totals broken down over a table: exact in rows and columns, within limits, and explained."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
@@ -19,9 +19,10 @@ from kamtools.targets.rounding import Amount, amount_dtype, exact
 from kamtools.targets.solving.arrays import NO_LIMIT, Counts
 from kamtools.targets.solving.multipliers import Multipliers
 
-Limits = pd.DataFrame | Mapping[tuple[Any, Any], Any] | Amount | float
+Limits = pd.DataFrame | Mapping[tuple[Any, Any], Any] | Collection[tuple[Any, Any]] | Amount | float
 """One number for every cell, or a frame or a mapping (row, column) → amount for some of them;
-nothing and NaN stand for no limit. In locks True holds the ideal's own amount."""
+nothing and NaN stand for no limit. In locks True holds the ideal's own amount; plain pairs
+(row, column) hold theirs too."""
 
 
 class Factors(NamedTuple):

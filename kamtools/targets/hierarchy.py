@@ -25,29 +25,12 @@ from kamtools.targets.question import (
     agree,
     ask,
     margin_in_units,
+    moderate,
     units_of,
 )
-from kamtools.targets.rounding import Amount
-from kamtools.targets.solving.arrays import NO_LIMIT, Cells, Counts, Flags
-from kamtools.targets.solving.lines import fill
-
-WHOLE = "全部"
-"""The name of all rows, or all columns, together."""
-
-
-@dataclass(frozen=True)
-class Level:
-    """Some nodes of a tree, and which of them each leaf stands under."""
-
-    depth: int
-    nodes: "pd.Index[Any]"
-    of_leaf: Counts
-    """By leaf: the place of its node."""
-
-    @property
-    def starts(self) -> Counts:
-        """By node: its first leaf; leaves of a node stand together."""
-        return np.flatnonzero(np.diff(self.of_leaf, prepend=-1))
+from kamtools.targets.rounding import Amount, NothingToGoBy
+from kamtools.targets.solving.arrays import Counts
+from kamtools.targets.trees import Level, Table, divided, level
 
 
 @dataclass(frozen=True)
@@ -96,18 +79,20 @@ class Hierarchy:
 
     def _along_columns(self, node: int, branch: int) -> Breakdown:
         """One node's amount in one branch, divided over the branch's columns."""
-        part = _Table(self.question.cells, self.question.locked).summed(self.rows, None)
+        part = Table(self.question.cells, self.question.locked).summed(self.rows, None)
         mine = np.arange(len(self.rows.nodes)) == node
         part = part.at(np.ix_(mine, self.columns.of_leaf == branch))
         names = self.rows.nodes[mine], self._leaves[1][self.columns.of_leaf == branch]
-        return part.resolved(names, self.top.unit, row_totals=self.top.answer.counts[mine, branch])
+        return _resolved(
+            part, names, self.top.unit, row_totals=self.top.answer.counts[mine, branch]
+        )
 
     def _along_rows(self, node: int, column: int) -> Breakdown:
         """One node's amount in one column, divided over the node's leaves."""
         at = np.ix_(self.rows.of_leaf == node, np.arange(len(self._leaves[1])) == column)
-        part = _Table(self.question.cells, self.question.locked).at(at)
+        part = Table(self.question.cells, self.question.locked).at(at)
         names = self._leaves[0][self.rows.of_leaf == node], self._leaves[1][[column]]
-        return part.resolved(names, self.top.unit, column_totals=self.counts[at].sum(axis=0))
+        return _resolved(part, names, self.top.unit, column_totals=self.counts[at].sum(axis=0))
 
 
 def break_down_hierarchy(
@@ -131,6 +116,8 @@ def break_down_hierarchy(
     Raises what ``break_down`` raises. Names in ``Infeasible`` are those of the deepest levels
     with totals.
     """
+    if ideal.empty:
+        raise NothingToGoBy(total=0 if total is None else total)
     question = _leaves(ask(ideal, None, None, 0, unit, (lower, upper, locked)))
     paths = ideal.index[question.rows], ideal.columns[question.columns]
     across = _deepest(row_totals, paths[0], question.unit)
@@ -141,12 +128,12 @@ def break_down_hierarchy(
         raise Infeasible(crossed(question, Answer(cells.lower)))
     whole = None if total is None else units_of(total, question.unit)
     agree(across.units, down.units, whole, question.unit)
-    table = _Table(question.cells, question.locked).summed(rows, columns)
+    table = Table(question.cells, question.locked).summed(rows, columns)
     names = rows.nodes, columns.nodes
-    top = table.resolved(
-        names, question.unit, row_totals=across.units, column_totals=down.units, total=whole
+    top = _resolved(
+        table, names, question.unit, row_totals=across.units, column_totals=down.units, total=whole
     )
-    counts = _down(question.cells, top.answer.counts, rows, columns)
+    counts = divided(question.cells, top.answer.counts, rows, columns)
     return Hierarchy(amounts_of(question, counts), top, question, counts, rows, columns)
 
 
@@ -154,22 +141,10 @@ def _alone(name: Any) -> "pd.Index[Any]":
     return pd.MultiIndex.from_tuples([name]) if isinstance(name, tuple) else pd.Index([name])
 
 
-def level(leaves: "pd.Index[Any]", depth: int) -> Level:
-    """The nodes at ``depth`` of the tree whose leaves' paths these are; 0 is the root alone."""
-    if depth == 0:
-        return Level(0, pd.Index([WHOLE], dtype=object), np.zeros(len(leaves), dtype=np.int64))
-    paths = leaves
-    if depth < leaves.nlevels:
-        deeper: list[Any] = list(range(depth, leaves.nlevels))
-        paths = leaves.droplevel(deeper)
-    of_leaf, nodes = paths.factorize()
-    return Level(depth, pd.Index(nodes), of_leaf.astype(np.int64))
-
-
 def _leaves(question: Question) -> Question:
     """With weights as the ideal has them, so that sums and explanations speak of those."""
     weights = question.ideal.to_numpy().astype(float)[np.ix_(question.rows, question.columns)]
-    return replace(question, cells=replace(question.cells, weights=weights))
+    return replace(question, cells=replace(question.cells, weights=moderate(weights)))
 
 
 @dataclass(frozen=True)
@@ -203,67 +178,16 @@ def _deepest(totals: Any, paths: "pd.Index[Any]", unit: Amount) -> _Margin:
     return _Margin(depths[-1], units[-1])
 
 
-@dataclass(frozen=True)
-class _Table:
-    """Cells and which of them are locked."""
-
-    cells: Cells
-    locked: Flags
-
-    def at(self, where: Any) -> "_Table":
-        """A part of it, as numpy indexes."""
-        return _Table(self.cells.at(where), self.locked[where])
-
-    def summed(self, rows: Level | None, columns: Level | None) -> "_Table":
-        """Leaves added up to nodes; a node is locked where all its leaves are."""
-
-        def add(table: Any) -> Any:
-            for axis, at in enumerate((rows, columns)):
-                if at is not None:
-                    table = np.add.reduceat(table, at.starts, axis=axis)
-            return table
-
-        cells = self.cells
-        free = add((cells.upper == NO_LIMIT).astype(np.int64)) > 0
-        upper = add(np.where(cells.upper == NO_LIMIT, 0, cells.upper))
-        summed = Cells(add(cells.weights), add(cells.lower), np.where(free, NO_LIMIT, upper))
-        return _Table(summed, add((~self.locked).astype(np.int64)) == 0)
-
-    def resolved(
-        self,
-        names: "tuple[pd.Index[Any], pd.Index[Any]]",
-        unit: Amount,
-        row_totals: Counts | None = None,
-        column_totals: Counts | None = None,
-        total: int | None = None,
-    ) -> Breakdown:
-        """Broken down, under these names."""
-        ideal = pd.DataFrame(self.cells.weights, index=names[0], columns=names[1])
-        at = [np.arange(width) for width in self.locked.shape]
-        totals = row_totals, column_totals, total
-        return resolve(Question(ideal, unit, at[0], at[1], self.cells, self.locked, *totals))
-
-
-def _down(cells: Cells, counts: Counts, rows: Level, columns: Level) -> Counts:
-    """From nodes to leaves: along the columns first, then along the rows."""
-    wide = _Table(cells, cells.lower == cells.upper).summed(rows, None).cells
-    spread = _split(wide.turned, counts.T, columns).T
-    return _split(cells, spread, rows)
-
-
-def _split(cells: Cells, counts: Counts, nodes: Level) -> Counts:
-    """Each amount of a node divided over its leaves (axis 0), nodes of one size together."""
-    if len(nodes.nodes) == len(nodes.of_leaf):
-        return counts
-    found = np.empty(cells.weights.shape, dtype=np.int64)
-    sizes = np.bincount(nodes.of_leaf)
-    for size in np.unique(sizes):
-        mine = np.flatnonzero(sizes == size)
-        leaves = nodes.starts[mine][:, None] + np.arange(size)
-        part, shape = cells.at(leaves), (-1, size)
-        lines = Cells(
-            *(each.swapaxes(1, 2).reshape(shape) for each in (part.weights, part.lower, part.upper))
-        )
-        filled = fill(lines, counts[mine].reshape(-1))
-        found[leaves] = filled.reshape(len(mine), -1, size).swapaxes(1, 2)
-    return found
+def _resolved(
+    table: Table,
+    names: "tuple[pd.Index[Any], pd.Index[Any]]",
+    unit: Amount,
+    row_totals: Counts | None = None,
+    column_totals: Counts | None = None,
+    total: int | None = None,
+) -> Breakdown:
+    """Broken down, under these names."""
+    ideal = pd.DataFrame(table.cells.weights, index=names[0], columns=names[1])
+    at = [np.arange(width) for width in table.locked.shape]
+    totals = row_totals, column_totals, total
+    return resolve(Question(ideal, unit, at[0], at[1], table.cells, table.locked, *totals))

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,11 +14,11 @@ from kamtools.language import Text
 from kamtools.targets.rounding import Amount, exact
 from kamtools.targets.solving.arrays import NO_LIMIT, Counts, Flags
 
-Limits: TypeAlias = "pd.DataFrame | Mapping[tuple[Any, Any], Any] | Amount | float | None"
-"""One number for all cells; a frame or (row, column) → amount for some; nothing, NaN: no limit."""
 LARGEST = 2**50
 """The most units that stay exact; 11 万亿元 in fen."""
 _NO_AMOUNT = -1e300
+_PLAIN = 10**18
+"""Below, quotients of amounts by a unit fit into Decimal's digits."""
 
 
 class UnknownNames(KamError):
@@ -76,13 +76,7 @@ class Reader:
         shape = (len(self._rows), len(self._columns))
         if values is None:
             return np.zeros(shape, dtype=bool), np.zeros(shape, dtype=np.int64)
-        if values.dtype != object:
-            values = values.astype(object)
-        truths = np.array([isinstance(v, bool | np.bool_) for v in values.flat]).reshape(shape)
-        held = truths & (values == True)  # noqa: E712  an array of objects
-        values = values.copy()
-        values[truths] = None
-        values[held] = ideal.to_numpy(dtype=object)[held]
+        values = _held(values, ideal)
         up = self._units(values, LOCKED, up=True, infinite=False)
         down = self._units(values, LOCKED, up=False, infinite=False)
         if (off := np.argwhere(up != down)).size:
@@ -96,6 +90,10 @@ class Reader:
             return None
         if isinstance(limits, pd.DataFrame):
             return self._framed(limits, kind)
+        if isinstance(limits, pd.Series):
+            limits = limits.to_dict()
+        if isinstance(limits, set | frozenset | list | tuple):
+            limits = dict.fromkeys(limits, True)
         if isinstance(limits, Mapping):
             return self._mapped(limits, kind)
         shape = (len(self._rows), len(self._columns))
@@ -109,6 +107,8 @@ class Reader:
         return limits.to_numpy()
 
     def _mapped(self, limits: Mapping[Any, Any], kind: Text) -> "np.ndarray[Any, Any]":
+        if strange := [key for key in limits if not (isinstance(key, tuple) and len(key) == 2)]:
+            raise UnknownNames(where=kind.show(), names=shortened(strange))
         self._known([row for row, _ in limits], self._rows, kind)
         self._known([column for _, column in limits], self._columns, kind)
         values = np.full((len(self._rows), len(self._columns)), None, dtype=object)
@@ -119,7 +119,8 @@ class Reader:
     def _known(self, names: Any, known: "pd.Index[Any]", kind: Text) -> None:
         if isinstance(names, pd.Index) and names.equals(known):
             return
-        if strange := [name for name in names if name not in known]:
+        names_known = set(known)  # a MultiIndex also "contains" the beginnings of its paths
+        if strange := [name for name in names if name not in names_known]:
             raise UnknownNames(where=kind.show(), names=shortened(strange))
         if isinstance(names, pd.Index) and not names.is_unique:
             raise UnknownNames(where=kind.show(), names=shortened(names[names.duplicated()]))
@@ -171,6 +172,19 @@ def shortened(names: Any, most: int = 6) -> str:
     return Text("{shown} 等 {count} 个", "{shown} … ({count})").show(shown=shown, count=len(names))
 
 
+def _held(values: "np.ndarray[Any, Any]", ideal: pd.DataFrame) -> "np.ndarray[Any, Any]":
+    """Locks with the ideal's amounts where they only say True, and nothing where False."""
+    if values.dtype.kind in "iuf":
+        return values
+    truths = np.array([isinstance(each, bool | np.bool_) for each in values.flat], dtype=bool)
+    truths = truths.reshape(values.shape)
+    held = truths & (values == True)  # noqa: E712  an array of objects
+    found = values.astype(object)
+    found[truths] = None
+    found[held] = ideal.to_numpy(dtype=object)[held]
+    return found
+
+
 def _many(values: "np.ndarray[Any, np.dtype[np.float64]]", unit: float, up: bool) -> Any:
     """Floats in units; what is a whole number but for the float's last digits is one."""
     units = values / unit
@@ -189,6 +203,9 @@ def _one(value: Any, unit: Amount, up: bool) -> float:
     try:
         if value != value:
             return math.nan
+        if type(value) in (int, Decimal) and 0 <= value < _PLAIN:
+            whole, rest = divmod(value, unit)  # nearly always
+            return float(whole + (1 if up and rest else 0))
         if value in (math.inf, -math.inf):
             return float(value)
         units: Fraction = as_fraction(value) / exact(unit)

@@ -108,6 +108,7 @@ def ask(
 
 
 _TABLE = Text("表", "the table")
+_VAST = 1e60
 MARGIN = Text("合计", "the totals")
 
 
@@ -143,7 +144,17 @@ def _weights(ideal: pd.DataFrame) -> Reals:
     weights = values.astype(float)
     if (bad := np.argwhere(~(np.isfinite(weights) & (weights >= 0)))).size:
         _refuse(ideal, *bad[0])
-    return weights
+    return moderate(weights)
+
+
+def moderate(weights: Reals) -> Reals:
+    """Weights whose products and quotients stay within what floats hold; zeros stay zeros."""
+    top = float(weights.max(initial=0.0))
+    least = float(np.where(weights > 0, weights, np.inf).min(initial=np.inf))
+    if top <= _VAST and least >= 1 / _VAST:
+        return weights
+    scaled = np.maximum(weights / 2.0 ** np.floor(np.log2(top)), 1 / _VAST)
+    return np.where(weights > 0, scaled, 0.0)
 
 
 def _decimals(ideal: pd.DataFrame, values: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":

@@ -144,6 +144,8 @@ def test_a_cell_cut_off_at_its_maximum_says_so() -> None:
         ({"unit": float("inf")}, BadUnit),
         ({"lower": {("S09", "1月"): 1}}, UnknownNames),
         ({"lower": pd.DataFrame({"9月": [1]}, index=["S01"])}, UnknownNames),
+        ({"lower": {"S01": 100}}, UnknownNames),
+        ({"upper": pd.Series([100], index=["S01"])}, UnknownNames),
         ({"lower": {("S01", "1月"): "一百"}}, BadLimit),
         ({"lower": np.inf}, BadLimit),
         ({"upper": -100}, BadLimit),
@@ -183,3 +185,12 @@ def test_an_empty_table_holds_nothing() -> None:
         break_down(nothing, row_totals=ROWS, column_totals=none)
     with pytest.raises(Infeasible):
         break_down(pd.DataFrame(), total=100)
+
+
+def test_weights_at_the_ends_of_what_a_float_holds_are_no_trap() -> None:
+    ideal = pd.DataFrame([[1e-300, 1.0, 1e300], [1e300, 5e-324, 1.0], [1.0, 1.0, 0.0]])
+    rows, columns = pd.Series([6, 9, 10]), pd.Series([9, 6, 10])
+    found = break_down(ideal, row_totals=rows, column_totals=columns)
+    assert found.amounts.sum(axis=1).tolist() == rows.tolist()
+    assert found.amounts.sum().tolist() == columns.tolist()
+    assert break_down(ideal, total=25).amounts.to_numpy().sum() == 25

@@ -51,6 +51,9 @@ def test_the_textbook_example_comes_out() -> None:
         pd.DataFrame({"x": [float("nan"), 20.0, float("nan")]}),
         {(1, "x"): 20},
         {(1, "x"): True},
+        [(1, "x")],
+        pd.DataFrame({"x": [True]}, index=[1]),
+        pd.Series({(1, "x"): 20}),
     ],
 )
 def test_anaplans_hold_comes_out(held: object) -> None:
