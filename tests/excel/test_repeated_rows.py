@@ -15,10 +15,11 @@ from lxml import etree
 from kamtools.excel import grow_cells
 from kamtools.excel.changes import Cell, Changes, Grow, Value
 from kamtools.excel.repeated_rows import FEW, InStep, in_step
+from kamtools.excel.returned import read_cells
 from kamtools.excel.sheet import Sheet
 from kamtools.excel.write import write
 from kamtools.findings import Finding
-from tests.excel.packages import parts
+from tests.excel.packages import altered, parts
 
 SHEET, FIRST = "表", 4
 FORMULAS = (
@@ -43,7 +44,7 @@ VALUES: some.SearchStrategy[Value] = (
 def forms(draw: some.DrawFn) -> tuple[int, int, list[list[object]], list[int]]:
     """Height, copies, the block's cells row by row, and the rows that have a height."""
     height, copies = draw(some.integers(1, 2)), draw(some.integers(FEW + 1, FEW + 6))
-    cell = some.sampled_from([None, "标签", "", 7.5, True, *FORMULAS])
+    cell = some.sampled_from([None, "标签", "", True, *[7.5] * 8, *FORMULAS])
     lines = draw(
         some.lists(some.lists(cell, min_size=3, max_size=6), min_size=height, max_size=height)
     )
@@ -96,6 +97,10 @@ def test_texts_and_elements_give_the_same_workbook(
     last = FIRST + height * copies + 1
     places = some.tuples(some.integers(FIRST - 1, last), some.integers(1, 7))
     cells = data.draw(some.dictionaries(places, VALUES, max_size=30))
+    if data.draw(some.booleans()):  # numbers for the formulas to reckon with
+        kept = [(row, column) for row in range(FIRST, last - 1) for column in (1, 2)]
+        offset = {place: lines[(place[0] - FIRST) % height][place[1] - 1] for place in kept}
+        cells |= {place: place[0] * 1.5 for place in kept if offset[place] == 7.5}
     locked = data.draw(some.dictionaries(places, some.booleans(), max_size=1))
     changes = Changes(
         [Grow(SHEET, FIRST, height, copies)],
@@ -120,6 +125,21 @@ def test_a_grown_form_of_plain_rows_makes_no_elements_of_its_copies(tmp_path: Pa
     with patch.object(Sheet, "_unfold", wraps=None, autospec=True) as unfold:
         unfold.side_effect = lambda sheet: sheet.repeated and pytest.fail("made elements")
         write(path, Changes([Grow(SHEET, FIRST, 1, 50)], values), tmp_path / "out.xlsx")
+
+
+@pytest.mark.parametrize("copies", [FEW + 5, 10 * FEW])
+def test_totals_and_other_sheets_carry_what_the_copies_add_up_to(
+    tmp_path: Path, copies: int
+) -> None:
+    form = template(tmp_path, [[7.5, "=A4*2", "备注"]], [])
+    form = altered(form, {"xl/workbook.xml": [(' fullCalcOnLoad="1"', "")]})
+    values: dict[Cell, Value] = {Cell(SHEET, FIRST + n, 1): n for n in range(1, copies)}
+    out = tmp_path / "out.xlsx"
+    write(form, Changes([Grow(SHEET, FIRST, 1, copies)], values), out)
+    cells, total = read_cells(out), Decimal("7.5") + sum(range(copies))
+    assert cells.at(Cell(SHEET, FIRST + copies, 1)).value == total
+    assert cells.at(Cell("他", 1, 2)).value == total
+    assert cells.at(Cell(SHEET, FIRST + copies - 1, 2)).value == 2 * (copies - 1)
 
 
 @pytest.mark.parametrize(
