@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from kamtools.errors import KamError
 from kamtools.excel.calculation import (  # noqa: F401 - each enters its functions in the table
     aggregates,
     bases,
@@ -221,7 +222,7 @@ class Engine:
             self._doubt(place, str(doubt))
         except RecursionError:
             self._doubt(place, "too deep")
-        except _Deeper:
+        except (_Deeper, KamError):
             raise
         except Exception as error:  # a fault of one function must not cost the whole workbook
             self._doubt(place, type(error).__name__)
