@@ -77,7 +77,7 @@ def festival_coefficients(
     """By month: what the festivals make of the mean of the years ``parts``, weighted so."""
     before, after = np.zeros(12), np.zeros(12)
     for year, part in parts.items():
-        season = known.season(year)
+        season = known.shape(year)
         before += part * season
         after += part * move(season.tolist(), year, known.year, profile)
     return np.divide(after, before, out=np.ones(12), where=before > 0)

@@ -112,6 +112,12 @@ class Known:
         """The company's months as shares of its year, of the stores open all the year if any."""
         return self._seasons[year]
 
+    def shape(self, year: int) -> Table:
+        """The year's season where it is whole; else the usual one, or all 0 without any."""
+        if year in self.years:
+            return self.season(year)
+        return np.zeros(12) if self.usual_season is None else self.usual_season
+
     @cached_property
     def _seasons(self) -> dict[int, Table]:
         return {year: self._season(year) for year in self._years}

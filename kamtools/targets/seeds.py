@@ -175,8 +175,9 @@ def _seen(
 def _retiming(
     known: Known, evidence: Evidence, mix: Mix, profile: FestivalProfile
 ) -> dict[Period, float]:
-    """What festivals and working days make of last year's months; 1 where it is not whole."""
-    parts = {known.year - 1: 1.0} if known.year - 1 in known.years else {}
+    """What festivals and working days make of last year's months, of the usual season as long as
+    last year is not over: next year is broken down before this one ends."""
+    parts = {known.year - 1: 1.0}
     timing = Evidence(calendar=evidence.calendar)
     found = coefficients(known, timing, mix, profile, parts)
     product = np.broadcast_to(strengthened(found, mix), known.open_parts.shape)

@@ -160,6 +160,14 @@ def test_half_a_year_of_sales_is_no_season_and_goes_by_last_year() -> None:
     assert [float(seeds.weights["A", month]) for month in MONTHS] == [0] * 6 + [10] * 6
 
 
+def test_next_year_is_retimed_before_this_one_is_over() -> None:
+    so_far = {key: amount for key, amount in sold(A=[10] * 36).items()
+              if key[1] <= Period(2025, 10)}  # fmt: skip
+    seeds = seed(so_far, [shop("A")], 2026, Period(2025, 10), evidence=WEEKDAYS)
+    assert seeds.retiming[MONTHS[0]] == pytest.approx(22 / 23)
+    assert seeds.shares.at["A", MONTHS[11]] > 0  # by the season of the years before
+
+
 def test_a_festival_that_the_days_do_not_reach_is_named() -> None:
     first = date(2025, 7, 1)
     days = {first + timedelta(step): 100.0 for step in range(184)}
