@@ -13,6 +13,7 @@ _DIGITS = 1e-14
 """Programs keep 15 to 17 digits of a number."""
 _BLINK = timedelta(seconds=1)
 _SURE_DIGITS = 13
+_BEGINS = frozenset("-0123456789")
 _A_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,17})(?:\.[0-9]{1,15})?")
 _A_DAY = re.compile(
     r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?"
@@ -86,6 +87,8 @@ def _meant(text: str) -> Decimal | date | None:
     ``00123`` is none, nor is a code of more digits than a number keeps, nor what a person would
     have to read (``1.2万``).
     """
+    if text.strip()[:1] not in _BEGINS:
+        return None
     if found := _A_NUMBER.fullmatch(text.strip()):
         number = Decimal(found[0].replace(",", ""))
         return number if len(number.as_tuple().digits) <= _SURE_DIGITS else None

@@ -128,6 +128,8 @@ def _in_line(
         sent |= block.neighbours
     leads = {name: at for name in sent if name in now.names and (at := now.names[name].cell)}
     lost = {name for name in sent if name not in leads and named}
+    if not lost and leads == sent:  # as most forms come back
+        return Straightened(leads)
     filled = [cell for cell, read in now.cells.items() if not is_blank(read.value)]
     return straightened(sent, leads, lost, filled)
 

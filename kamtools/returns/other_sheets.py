@@ -34,11 +34,14 @@ def ids_in(now: Cells) -> list[str]:
 
 def look_alikes(file: str, now: Cells, places: Mapping[str, Cell]) -> Iterator[Finding]:
     """Sheets like one on which ``places`` lie, each once."""
-    texts = _texts(now)
     mine = {cell.sheet for cell in places.values()}
-    for other in now.states:
-        if other in mine or is_record(now.at(Cell(other, 1, 1)).value):
-            continue
+    others = [
+        other
+        for other in now.states
+        if other not in mine and not is_record(now.at(Cell(other, 1, 1)).value)
+    ]
+    texts = _texts(now) if others else {}
+    for other in others:
         for sheet in mine:
             if _alike(texts.get(sheet, {}), texts.get(other, {})):
                 equal = all(

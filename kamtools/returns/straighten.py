@@ -142,7 +142,8 @@ def _both(
     down = _lines([(old.row, at.row) for old, at in steady], rows)
     steady = [each for each in pairs if down.now.get(each[0].row) == each[1].row]
     told = {old.column for old, _ in steady}
-    steady += [each for each in pairs if each[0].column not in told]  # a whole column pushed up
+    pushed = Counter(old.column for old, _ in pairs if old.column not in told)
+    steady += [each for each in pairs if pushed[each[0].column] > 1]  # all of it moved up or down
     return down, _lines([(old.column, at.column) for old, at in steady], columns)
 
 

@@ -73,6 +73,8 @@ class Model:
     values: dict[At, Value] = field(default_factory=dict)
     renamed: bool = False
     sorted: bool = False
+    copied: bool = False
+    """Rows look like others: one that lost its key too might be any of them."""
     dragged: set[str] = field(default_factory=set)
 
     @classmethod
@@ -134,7 +136,7 @@ class Play:
 
     def type_locked(self) -> None:
         names = [n for n in self.model.alive() if not self.model.sent[n].editable]
-        if names and not self.model.sorted:
+        if names and not self.model.sorted and not self.model.copied:
             self.model.renamed = True
             self._put(self.model.where[self._one(names)], self._new("L"))
 
@@ -197,14 +199,14 @@ class Play:
         """Drag a cell's corner down: its value in those below."""
         top, *below = self._block(wide=1)
         for at in below:
-            self._overwrite(at, self.model.values.get(top))
+            self._copy(at, self.model.values.get(top))
 
     def copy_row(self) -> None:
         """Copy a row's cells over another's."""
         source, target = self._at(), self._at()
         for column in range(1, 4):
             value = self.model.values.get((source[0], column))
-            self._overwrite((target[0], column), value)
+            self._copy((target[0], column), value)
 
     def replace_all(self) -> None:
         """Find and replace in the whole sheet, where cells are not locked."""
@@ -294,13 +296,18 @@ class Play:
         self.hands.type(Cell(SHEET, *at), value)
         self.model.values[at] = value
 
+    def _copy(self, at: At, value: Value) -> None:
+        if not self.model.renamed:
+            self.model.copied = True
+            self._overwrite(at, value)
+
     def _overwrite(self, at: At, value: Value) -> None:
         """Put a value anywhere, where the model can tell what it means."""
         if value is UNKNOWN or not self._may_change(at):
             return
         bound = self.model.bound(at)
         if bound and not bound.editable and not same(self.model.values.get(at), value):
-            if value in KEYS:
+            if value in KEYS or self.model.copied:
                 return  # the row says that it is another record: the same as sorting
             self.model.renamed = True
         self._put(at, value)
@@ -410,7 +417,8 @@ def agree(back: ReadBack, findings: list[Finding], model: Model, play: Play) -> 
             assert each.place.cell == address(*at), each
             assert same(value, each.value), (each, value)
             assert each.changed == (not same(each.cell.sent, value)), (each, value)
-    found = {int((row.place.cell or "").partition(":")[0]) for row in back.extra_rows}
+    mine = [row for row in back.extra_rows if row.name == play.block.name]
+    found = {int((row.place.cell or "").partition(":")[0]) for row in mine}
     if play.ends() and not model.dragged:  # else the rows beyond the records are anybody's
         assert found == play.expected_rows() - replaced
         assert replaced <= play.expected_rows()
