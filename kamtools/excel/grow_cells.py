@@ -105,9 +105,9 @@ def _slot(cell: Element, sheet: Sheet, moves: Moves, block: Block) -> Slot:
 
 def _placed(row: Element, number: int, where: Mapping) -> Element:
     name = str(number)
-    row.set("r", name)
-    for cell in row.iterchildren(CELL):
+    for _, cell in columns_of(row, int(row.get("r", "0"))):  # gives addresses
         cell.set("r", cell.get("r", "").rstrip("0123456789") + name)
+    row.set("r", name)
     for formula in row.iter(FORMULA):
         follow_formula(formula, where)
     return row

@@ -218,7 +218,8 @@ def alternate_content(data: Parts) -> Parts:
     """Choices and extensions that no reader knows, in the sheet and in the workbook."""
     extension = (
         f'<mc:AlternateContent xmlns:mc="{_MARK}"><mc:Choice Requires="zz" xmlns:zz="urn:zz">'
-        '<zz:a/></mc:Choice><mc:Fallback/></mc:AlternateContent><extLst><ext uri="{0-0}" xmlns:n="urn:n">'
+        "<zz:a/></mc:Choice><mc:Fallback/></mc:AlternateContent><extLst>"
+        '<ext uri="{0-0}" xmlns:n="urn:n">'
         '<n:thing at="A1">B2</n:thing></ext></extLst>'
     )
     ignored = f'xmlns:mc="{_MARK}" mc:Ignorable="x14ac xr" xmlns:xr="urn:xr" xmlns:x14ac="urn:x14"'
