@@ -3,6 +3,8 @@
 Ends with 0 when done, 1 when done with findings that are errors, 2 when it could not run.
 """
 
+import errno
+import os
 import sys
 import tempfile
 import traceback
@@ -14,7 +16,7 @@ import click
 from rich.console import Console
 
 from kamtools import cli_forms, cli_round_trip
-from kamtools.errors import KamError, refusal
+from kamtools.errors import DiskFull, KamError, refusal
 from kamtools.findings import has_errors
 from kamtools.language import Text
 from kamtools.workspace import SETTINGS_FILE, Workspace, user
@@ -30,6 +32,19 @@ class MonthMissing(KamError):
 
     what = Text("没有说是哪个月", "which month?")
     do = Text("例如 kam run 2026-10", "for example kam run 2026-10")
+
+
+class NothingToRun(KamError):
+    """``kam run`` in a workspace that has nothing yet."""
+
+    what = Text(
+        "还没有数据：“{folder}”里没有导出的文件，账本也是空的",
+        "there are no data yet: no exports in {folder}, and the ledger is empty",
+    )
+    do = Text(
+        "把各系统导出的文件放进去，再运行 kam run {month}；想先看示例：kam run --sample",
+        "put the exports there, then kam run {month}; for a sample: kam run --sample",
+    )
 
 
 class NotTheSample(KamError):
@@ -135,6 +150,8 @@ def run(
 
     period = asked_month(month or SAMPLE_MONTH)
     space = _sample(workspace or SAMPLE_FOLDER) if sample else Workspace.locate(workspace or "")
+    if not (only or select or space.exports()) and _nothing_imported(space):
+        raise NothingToRun(folder=space.data, month=period)
     from kamtools.batch.run import run_month
     from kamtools.batch.screen import Screen, show_outcome
 
@@ -168,6 +185,17 @@ def _sample(root: Path) -> Workspace:
     return space
 
 
+def _nothing_imported(space: Workspace) -> bool:
+    """Whether the ledger was never written to: every change leaves a row in its audit."""
+    from kamtools.ledger.store import Ledger
+
+    _ = space.settings
+    if not space.ledger_file.exists():
+        return True
+    with Ledger.open(space.ledger_file, read_only=True) as ledger:
+        return int(ledger.table("audit").count().execute()) == 0
+
+
 def _console() -> Console:
     return Console(highlight=False)
 
@@ -177,6 +205,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a console that can't write Chinese shows ? instead
             stream.reconfigure(errors="replace")
+    if sys.unraisablehook is sys.__unraisablehook__:
+        sys.unraisablehook = _tell_once
     sys.exit(_outcome(arguments))
 
 
@@ -191,10 +221,34 @@ def _outcome(arguments: Sequence[str] | None) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo(Text("已中断", "interrupted").show(), err=True)
         return 130
-    except OSError as error:
-        return _refuse(refusal(error) or Trouble(reason=error))
     except Exception as error:
+        if refused := _refusal_within(error):
+            return _refuse(refused)
+        if isinstance(error, OSError):
+            return _refuse(Trouble(reason=error))
         return _refuse(Bug(reason=f"{type(error).__name__}: {error}", file=_kept(error)))
+
+
+def _refusal_within(error: BaseException | None) -> KamError | None:
+    """What the system refused, if that is what an error comes from, or holds, or tells of.
+
+    XlsxWriter hands the system's error on as an argument, DuckDB only its words.
+    """
+    while error is not None:
+        for each in (error, *error.args):
+            if isinstance(each, OSError) and (found := refusal(each)):
+                return found
+            if os.strerror(errno.ENOSPC) in str(each):
+                return DiskFull()
+        error = error.__cause__ or error.__context__
+    return None
+
+
+def _tell_once(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Leave out that a file, given up after the system refused it, could not be closed either."""
+    error = unraisable.exc_value
+    if not (isinstance(error, OSError) and refusal(error)):
+        sys.__unraisablehook__(unraisable)
 
 
 def _refuse(error: KamError) -> int:

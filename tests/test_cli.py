@@ -3,9 +3,11 @@
 import errno
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from xlsxwriter.exceptions import FileCreateError
 
 from kamtools import cli
 from kamtools.ledger.store import Ledger
@@ -155,6 +157,7 @@ def test_an_out_folder_that_is_read_only_is_told_once_and_nothing_runs(
     kam: Kam, inside: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make = Path.mkdir
+    (inside.data / "门店表.csv").write_text("门店编号,门店名称\nS01,人民路店\n", "utf-8")
 
     def read_only(folder: Path, *more: Any, **options: Any) -> None:
         if inside.out in folder.parents:
@@ -178,3 +181,46 @@ def test_a_full_disk_is_told_in_one_line(kam: Kam, monkeypatch: pytest.MonkeyPat
     assert code == 2
     assert _is_one_line(err)
     assert err.startswith("kam: 磁盘满了")
+
+
+@pytest.mark.parametrize("error", [
+    FileCreateError(OSError(errno.ENOSPC, "No space left on device")),
+    RuntimeError('could not write to file "ledger.duckdb.wal": No space left on device'),
+    OSError(errno.EDQUOT, "Disk quota exceeded"),
+])  # fmt: skip
+def test_a_full_disk_is_known_whatever_library_met_it(
+    kam: Kam, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        try:
+            raise error
+        except Exception as cause:
+            raise ValueError("while writing") from cause
+
+    monkeypatch.setattr(cli.Workspace, "create", full)
+    code, _, err = kam("init", "x")
+    assert (code, _is_one_line(err), err.startswith("kam: 磁盘满了")) == (2, True, True)
+
+
+def test_a_file_that_a_full_disk_kept_from_being_closed_is_not_told_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[Any] = []
+    monkeypatch.setattr("sys.__unraisablehook__", told.append)
+    other = SimpleNamespace(exc_value=ValueError("by design"))
+    for each in (SimpleNamespace(exc_value=OSError(errno.ENOSPC, "No space left")), other):
+        cli._tell_once(each)
+    assert told == [other]
+
+
+def test_a_workspace_without_any_data_is_told_once_and_at_once(
+    kam: Kam, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kam("init", str(tmp_path / "w"))
+    monkeypatch.chdir(tmp_path / "w")
+    code, out, err = kam("run", "2026-10")
+    assert (code, out) == (2, "")
+    assert _is_one_line(err)
+    assert "kam run 2026-10" in err
+    assert str(tmp_path / "w" / "data") in err
+    assert list((tmp_path / "w" / "out").iterdir()) == []
