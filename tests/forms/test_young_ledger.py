@@ -130,7 +130,7 @@ def test_the_breakdown_leaves_what_it_can_not_know_blank(breakdown: Filled) -> N
         assert not any(before[:12])
         assert before[12:] == (1000.5, 1000.5, 1000.5, 3001.5, 3001.5)
         assert not any(target[:12])
-        assert target[12] == 1100
+        assert target[12] == 1000  # 1,000.50 in 18 working days where there were 19, and 10% more
         assert set(growth[:12]) == {"—"}
         assert growth[16] == "—"
     assert rows(breakdown, "图表")[18][4] == "—"
