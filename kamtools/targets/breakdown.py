@@ -112,18 +112,33 @@ class Breakdown:
         self, row: Any, column: Any, at: tuple[int, int], totals: tuple[Amount, ...]
     ) -> Share | None:
         """What the weight earns of its one total; ``None`` where limits have a say in it."""
-        question = self.question
-        part: Any = {"row": np.s_[[at[0]], :], "column": np.s_[:, [at[1]]]}.get(
-            question.scope, np.s_[:, :]
-        )
-        cells = question.cells.at(part)
-        weighs = cells.weights > 0
-        limited = (cells.lower > 0) | (weighs & (cells.upper < NO_LIMIT))
-        if question.scope == "both" or limited.any():
+        scope = self.question.scope
+        if scope == "both":
             return None
-        shared = {"row": self.ideal.loc[[row]], "column": self.ideal[[column]]}
-        total = totals[0] if totals else int(question.total or 0) * self.unit
-        return Share(total, _sum(shared.get(question.scope, self.ideal)))
+        key = {"row": row, "column": column}.get(scope)
+        if key not in self._shared:
+            self._shared[key] = self._weights_without_limits(key, at)
+        weights = self._shared[key]
+        total = totals[0] if totals else int(self.question.total or 0) * self.unit
+        return None if weights is None else Share(total, weights)
+
+    @cached_property
+    def _shared(self) -> dict[Any, Fraction | None]:
+        """By row or column: the sum of its weights, as they are asked for."""
+        return {}
+
+    def _weights_without_limits(self, key: Any, at: tuple[int, int]) -> Fraction | None:
+        """What all that shares a total weighs; ``None`` where some of it has a limit."""
+        scope = self.question.scope
+        part: Any = {"row": np.s_[[at[0]], :], "column": np.s_[:, [at[1]]]}.get(scope, np.s_[:, :])
+        cells = self.question.cells.at(part)
+        if ((cells.lower > 0) | ((cells.weights > 0) & (cells.upper < NO_LIMIT))).any():
+            return None
+        ideal = self.ideal
+        shared = (
+            ideal.loc[[key]] if scope == "row" else ideal[[key]] if scope == "column" else ideal
+        )
+        return _sum(shared)
 
     def _limit(self, at: tuple[int, int]) -> Limit | None:
         cells, count = self.question.cells, int(self.answer.counts[at])
@@ -156,11 +171,12 @@ def break_down(
     or not. A cell that weighs 0 gets its minimum, 0 if it has none. Limits that are no multiples
     of the unit are taken to the next one inside.
 
-    The rounding is Webster's (with both margins: biproportional, Gaffke & Pukelsheim 2008): the
-    table of the largest likelihood, which ROUND(ideal × row factor × column factor) gives too;
-    see ``Breakdown.factors``. With one margin a larger total never makes a cell smaller. The
-    answer does not depend on the order of rows and columns: equal claims go to the larger weight,
-    then the smaller name; with both margins, by name.
+    The rounding is Webster's (with both margins: biproportional, Gaffke & Pukelsheim 2008): of
+    all tables the one of least Σ log((k+½)/ideal) over the units given, and what
+    ROUND(ideal × row factor × column factor) gives; see ``Breakdown.factors``. With one margin a
+    larger total never makes a cell smaller. The answer does not depend on the order of rows and
+    columns: equal claims go to the larger weight, then the smaller name; with both margins, by
+    name.
 
     Raises ``Infeasible``, with the block in conflict and the smallest way out, where no table
     meets all that is asked; and for what is no question ``NoTotals``, ``TotalsDisagree``,

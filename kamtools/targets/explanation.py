@@ -52,11 +52,6 @@ class Explanation:
         return self.weight * exact(self.row_factor) * exact(self.column_factor)
 
     @property
-    def quota(self) -> Fraction:
-        """Another name for ``scaled``."""
-        return self.scaled
-
-    @property
     def rounded(self) -> Amount:
         """The scaled value rounded half up to the unit, and brought within the limits."""
         if self.limit == "locked":

@@ -96,7 +96,7 @@ def ask(
     cells, locked = _cells(ideal, unit, limits)
     at = np.ix_(rows, columns)
     across, down = (
-        None if margin is None else margin_in_units(margin, names, unit, order)
+        None if margin is None else margin_in_units(pd.Series(margin), names, unit, order)
         for margin, names, order in (
             (row_totals, ideal.index, rows),
             (column_totals, ideal.columns, columns),

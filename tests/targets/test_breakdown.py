@@ -86,7 +86,7 @@ def test_every_explanation_ends_at_its_amount(table, most, unit) -> None:
     for row, column in [(row, column) for row in ideal.index for column in ideal.columns]:
         why = broken.explain(row, column)
         assert why.steps[-1].endswith(f" {broken.amounts.at[row, column]:,}") or not why.weight
-        rounded = int(why.quota / Fraction(unit) + Fraction(1, 2))
+        rounded = int(why.scaled / Fraction(unit) + Fraction(1, 2))
         assert (rounded + why.adjustment) * unit == why.amount
 
 
