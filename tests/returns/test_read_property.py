@@ -44,6 +44,7 @@ TYPED = st.one_of(
 )  # fmt: skip
 
 
+ASTRAY = {say.STRAYED.code, say.OVERLAID.code, say.APART.code, say.MISSING.code}
 KEYS = {"S01", "S02", "S03"}
 UNKNOWN: Any = object()
 """What a formula without its result shows."""
@@ -76,6 +77,7 @@ class Model:
     copied: bool = False
     """Rows look like others: one that lost its key too might be any of them."""
     dragged: set[str] = field(default_factory=set)
+    drags: int = 0
 
     @classmethod
     def of(cls, identity: Identity, now: Cells) -> "Model":
@@ -101,6 +103,14 @@ class Model:
         self.edges = {name: moved(at) for name, at in self.edges.items()}
         pairs = [(moved(at), value) for at, value in self.values.items()]
         self.values = {at: value for at, value in pairs if at}
+
+    def tells(self, name: str, codes: set[str]) -> bool:
+        """Whether findings leave open what a cell says: it may have been dragged, or was lost.
+
+        Of rows torn apart more than once, it is open which half is the row.
+        """
+        apart = name in self.dragged and codes & {say.APART.code, say.MISSING.code}
+        return bool(apart or (self.drags > 1 and codes & ASTRAY))
 
     def bound(self, at: At) -> BoundCell | None:
         """The field that stands there, if any."""
@@ -326,6 +336,7 @@ class Play:
         return not is_key and self.model.values.get(at) not in KEYS and self._may_change(at)
 
     def _dragged(self, *places: At) -> None:
+        self.model.drags += 1
         for at in places:
             if bound := self.model.bound(at):
                 self.model.dragged.add(bound.name)
@@ -405,8 +416,8 @@ def agree(back: ReadBack, findings: list[Finding], model: Model, play: Play) -> 
         here = {
             code for code, path, cell in told if (path, cell) == (each.cell.path, each.place.cell)
         }
-        if name in model.dragged and here & {say.APART.code, say.MISSING.code}:
-            continue  # told that it may have been dragged, or was lost
+        if model.tells(name, here):
+            continue
         if not model.sorted and at:  # else the finding is on what stood there before
             assert name in model.dragged or not here & {say.STRAYED.code, say.OVERLAID.code}
         assert (each.state == "missing") == (at is None), each
