@@ -54,10 +54,11 @@ MIXED_LISTS = FindingKind(
         "lists of different length stand side by side: {names}; below the shorter it is blank",
     ),
     do=Text(
-        "不用处理；不想并排，就让它们各占各的行",
-        "nothing; give each list rows of its own if they should not stand side by side",
+        "不想并排，就让它们各占各的行",
+        "give each list rows of its own if they should not stand side by side",
     ),
 )
+_COUNTED = Text("{name} {count} 条", "{name} {count}")
 HALF_A_PLACEHOLDER = FindingKind(
     "half_a_placeholder",
     Severity.ERROR,
@@ -264,5 +265,5 @@ def _mixed(
         found = counts(block, data)
         if len(set(found.values())) > 1:
             place = Place(template.name, block.sheet, f"{block.first_row}:{block.last_row}")
-            names = "、".join(f"{name}（{count}）" for name, count in found.items())
+            names = "、".join(_COUNTED.show(name=name, count=n) for name, n in found.items())
             yield MIXED_LISTS.at(place, names=names)

@@ -166,7 +166,7 @@ def _fill_sample(form: str, file: Path, example: Example, out: Path | None) -> l
     if out is not None:
         return list(fill(form, file, example.data, out).findings)
     with tempfile.TemporaryDirectory() as folder:
-        scratch = Path(folder) / f"sample{file.suffix.lower().replace('.xlt', '.xls')}"
+        scratch = Path(folder) / f"{file.stem}{file.suffix.lower().replace('.xlt', '.xls')}"
         return list(fill(form, file, example.data, scratch).findings)
 
 
