@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from kamtools.findings import has_errors
 from kamtools.forms.fill import (
     HALF_A_PLACEHOLDER,
     MIXED_LISTS,
@@ -260,3 +261,21 @@ def test_blocks_do_not_get_in_each_others_way(tmp_path_factory, first, second, g
     between = ["间"] if gap > 1 else []
     after = [] if gap > 1 else ["完"]
     assert shown == [*records[0], *between, *records[1], *after, "底"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.dictionaries(st.sampled_from("ab"), st.integers(1, 9)), min_size=1, max_size=6))
+def test_every_value_that_is_there_is_shown_and_every_other_one_is_told(tmp_path_factory, records):
+    folder = tmp_path_factory.mktemp("records")
+    form = template(folder, {"A1": "{{r[].a}}", "B1": "{{r[].b}}"})
+    done = fill("表", form, {"r": records}, folder / "out.xlsx")
+    rows = filled_rows(done.path)
+    told = {each.place.cell for each in done.findings}
+    for column, name in enumerate("ab"):
+        known = any(name in each for each in records)
+        for row, each in enumerate(records):
+            kept = None if known else f"{{{{r[].{name}}}}}"
+            assert rows[row][column] == each.get(name, kept)
+            if known:
+                assert (f"{name.upper()}{row + 1}" in told) == (name not in each)
+    assert has_errors(done.findings) == any(set(each) != {"a", "b"} for each in records)
