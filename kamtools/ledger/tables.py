@@ -192,6 +192,43 @@ TARGETS = Table("targets", "目标", ("period", "level", "item_id"), (
     _money("challenge", "挑战目标", "冲刺目标"),
 ), period_column="period")
 
+TARGET_LIMITS = Table("target_limits", "目标限制", ("span", "level", "item_id"), (
+    _id("span", "期间", "年月", "期限"),  # "2026", "2026-Q4" or "2026-11"
+    TARGETS.column("level"),
+    TARGETS.column("item_id"),
+    _money("minimum", "下限", "最低目标", "目标下限", "保底目标"),
+    _money("maximum", "上限", "最高目标", "目标上限"),
+    _number("max_growth", "最高增长", "增长上限", "最高增长率"),
+    _money("locked", "锁定", "锁定目标", "锁定金额"),
+    _text("reason", "理由", "原因", "限制理由"),
+))
+
+TARGET_BIDS = Table("target_bids", "门店申报", ("period", "store_id"), (
+    _PERIOD,
+    _ref("store_id", "门店编号", "stores", *_STORE.also, required=True),
+    _money("bid", "申报目标", "申报", "门店申报", "申报金额", required=True),
+    _text("reason", "理由", "申报理由", "原因"),
+    Column("decision", "决定", Kind.TEXT, ("审批", "是否接受"), choices=("接受", "不接受")),
+    _text("reply", "答复", "批复", "审批意见"),
+    Column("round", "轮次", Kind.INTEGER, ("申报轮次",)),
+), period_column="period")
+
+TARGET_VERSIONS = Table("target_versions", "目标版本", ("year", "version"), (
+    _id("year", "目标年度"),
+    _id("version", "目标版本号"),
+    _text("at", "编制时间", required=True),  # UTC, ISO 8601
+    _text("who", "编制人"),
+    _text("why", "编制说明"),
+    Column("round", "协商轮次", Kind.INTEGER),
+))
+
+TARGET_VERSION_CELLS = Table(
+    "target_version_cells", "目标版本明细", ("year", "version", "period", "level", "item_id"), (
+    _id("year", "目标年度"),
+    _id("version", "目标版本号"),
+    *TARGETS.columns,
+), period_column="period")
+
 VISITS = Table("visits", "拜访", ("visit_id",), (
     _id("visit_id", "拜访编号", "编号", "拜访单号"),
     _date("planned", "计划日期", "计划拜访日期", "拜访时间"),
@@ -328,6 +365,7 @@ RETURNED_FORMS = Table("returned_forms", "收回表单", ("file_id", "digest"), 
 TABLES: dict[str, Table] = {table.name: table for table in (
     STORES, STAFF, CUSTOMERS, CONTACTS, SALES, TARGETS, VISITS, STORE_CHECKS, COMPLAINTS,
     SURVEY_ANSWERS, RECEIPTS, CONTRACTS, CARD_SALES, TRADE_AREAS, PLANS, SCORES, SCHEMES,
-    SENT_FORMS, SENT_CELLS, RETURNED_FORMS,
+    SENT_FORMS, SENT_CELLS, RETURNED_FORMS, TARGET_LIMITS, TARGET_BIDS, TARGET_VERSIONS,
+    TARGET_VERSION_CELLS,
 )}
 """By name. ``audit`` is the store's own and is not importable (see ``ledger.store``)."""

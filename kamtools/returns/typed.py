@@ -14,7 +14,7 @@ from kamtools.ledger.tables import TABLES, Column, Kind
 
 PLACES = {Kind.MONEY: Decimal("0.01"), Kind.NUMBER: Decimal("0.0001")}
 NEGATIVE = Unreadable(Text("不能是负数", "it must not be negative"))
-_NEVER_NEGATIVE = {"targets", "scores"}
+_NEVER_NEGATIVE = {"targets", "target_bids", "scores"}
 
 
 def column_of(field: LedgerField) -> Column:
