@@ -1,7 +1,7 @@
 """目标分解表: the year's targets of every store by month, beside what it sold last year."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +22,7 @@ from kamtools.targets.cells import Cells, cells_of, frame_of
 from kamtools.targets.division import Division, Origin
 from kamtools.targets.factors import YEARS
 from kamtools.targets.given import KINDS, UNLISTED, Kind
-from kamtools.targets.mix import Evidence
+from kamtools.targets.mix import DEFAULT_MIX, Evidence, Mix
 from kamtools.targets.proposal import Ambition, Proposal, propose
 
 FORM = "目标分解表"
@@ -44,17 +44,45 @@ def make_proposal(
     """
     year = period.year
     again = months_of(year) if propose_all else [Period.parse(text) for text in selection]
-    proposal = propose(
-        _history(ledger, Period(year - YEARS, 1), period),
-        people.stores(ledger),
-        targets_of(ledger, Period(year, 1), Period(year, 12)),
+    return read_material(ledger, settings, period, growth=growth).proposal(again=again)
+
+
+@dataclass(frozen=True)
+class Material:
+    """What the proposals of a year rest on, read from the ledger once: a mix is quickly changed."""
+
+    year: int
+    history: pd.DataFrame
+    stores: pd.DataFrame
+    targets: pd.DataFrame
+    ambition: Ambition
+    evidence: Evidence
+    last_year: LastYear
+
+    def proposal(self, *, again: Sequence[Period] = (), mix: Mix = DEFAULT_MIX) -> Proposal:
+        """The year's proposal; the months ``again`` anew. Raises ``BadMix``."""
+        proposal = propose(
+            self.history, self.stores, self.targets,
+            year=self.year, ambition=self.ambition, again=again, mix=mix, evidence=self.evidence,
+        )  # fmt: skip
+        gaps = self.last_year.findings(proposal.months) if proposal.stores else []
+        return replace(proposal, findings=(*gaps, *proposal.findings))
+
+
+def read_material(
+    ledger: Ledger, settings: Settings, period: Period, *, growth: Decimal | str | None = None
+) -> Material:
+    """What the ledger knows until ``period`` for the breakdown of its year."""
+    year = period.year
+    return Material(
         year=year,
+        history=_history(ledger, Period(year - YEARS, 1), period),
+        stores=people.stores(ledger),
+        targets=targets_of(ledger, Period(year, 1), Period(year, 12)),
         ambition=_ambition(settings, growth),
-        again=again,
         evidence=Evidence(days=_days(ledger, Period(year - YEARS, 1), period)),
+        last_year=LastYear.of(ledger),
     )
-    gaps = LastYear.of(ledger).findings(proposal.months) if proposal.stores else []
-    return replace(proposal, findings=(*gaps, *proposal.findings))
 
 
 def write(
