@@ -21,7 +21,7 @@ from kamtools.excel.markup import (
     serialize,
 )
 from kamtools.excel.package import Package, key, tidy
-from kamtools.excel.vetting import vet
+from kamtools.excel.vetting import vetted
 from kamtools.findings import Finding
 from kamtools.language import Text
 
@@ -81,11 +81,12 @@ class Book:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        if (finding := vet(path)) is not None:
+        finding, content = vetted(path)
+        if finding is not None:
             raise MayNotBeOpened(finding)
         try:
-            self.package = Package(path)
-        except (BadZipFile, OSError) as error:
+            self.package = Package(content)
+        except BadZipFile as error:
             raise NotAWorkbook(file=path.name) from error
         self._names = {key(name): name for name in self.package.parts}
         self._trees: dict[str, Element] = {}

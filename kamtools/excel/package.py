@@ -24,13 +24,12 @@ LEVEL = 1
 
 
 class Package:
-    """The parts of one workbook file, by name (``xl/workbook.xml``)."""
+    """The parts of one workbook file, by name (``xl/workbook.xml``); raises ``BadZipFile``."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, content: bytes) -> None:
         self._replaced: dict[str, bytes] = {}
         self._removed: set[str] = set()
-        self._bytes = path.read_bytes()
+        self._bytes = content
         self._archive = zipfile.ZipFile(io.BytesIO(self._bytes))
         self._members = {info.filename: info for info in self._archive.infolist()}
 

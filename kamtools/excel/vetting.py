@@ -4,12 +4,13 @@ The content decides, never the file's name: exports called ``.xls`` are often we
 Zip directories and the first bytes of each part are enough, so a bomb is refused unexploded.
 """
 
-import re
 import zipfile
+from collections.abc import Callable
 from enum import Enum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO
 
+from kamtools.excel.prologs import HEAD, holds_dtd
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
 
@@ -20,9 +21,6 @@ BOMB_SIZE, BOMB_RATIO = 16 * 1024 * 1024, 100
 """Parts of XML beyond both are a bomb; of 2,200 public workbooks none shrinks to less than a 25th,
 one text of 200 characters in 50,000 cells shrinks to an 88th. Pictures, which nothing here
 inflates, may shrink more."""
-MAX_PROLOG = 64 * 1024
-"""Bytes before an XML part's root element; Excel writes some sixty."""
-
 _SAVE_AS = Text(
     "用 Excel 或 WPS 打开，另存为“Excel 工作簿 (*.xlsx)”再用",
     "open it in Excel or WPS and save it as “Excel Workbook (*.xlsx)”",
@@ -173,7 +171,7 @@ _MAGIC = (
 def kind_of(path: Path) -> FileKind:
     """What ``path`` is by its first 4 KB. Raises ``OSError`` if it can't be read."""
     with path.open("rb") as file:
-        return _kind(file.read(4096))
+        return _kind(file.read(HEAD))
 
 
 def _kind(head: bytes) -> FileKind:
@@ -202,27 +200,48 @@ def vet(path: Path) -> Finding | None:
 
     Reads the zip directory and the head of each XML part, nothing is unpacked to disk.
     """
-    return vet_for_reading(path) or _not_kept(path)
+    finding, _ = vetted(path)
+    return finding
+
+
+def vetted(path: Path) -> tuple[Finding | None, bytes]:
+    """As ``vet``, with the very bytes that were looked at; none where the file is refused."""
+    finding, content = _vet(path, _vet_workbook)
+    if finding is None and not content:  # an OLE container that may be read
+        finding = OTHER_FORMAT.at(Place(path.name), actual=_ACTUAL["xls"].show())
+    return finding, content
 
 
 def vet_for_reading(path: Path) -> Finding | None:
     """Like ``vet``, but lets pass what can be read, though not kept: Strict, .xls, .xlsb, .ods."""
+    finding, _ = _vet(path, _vet_package)
+    return finding
+
+
+def _vet(
+    path: Path, look: Callable[[zipfile.ZipFile, Place], Finding | None]
+) -> tuple[Finding | None, bytes]:
+    """Why ``path`` must not be opened; if it may and is a package, its bytes."""
     place = Place(path.name)
     if path.name.startswith("~$"):
-        return LOCK_FILE.at(place)
+        return LOCK_FILE.at(place), b""
     if not path.is_file():
-        return NO_SUCH_FILE.at(place)
+        return NO_SUCH_FILE.at(place), b""
     try:
-        kind = kind_of(path)
-        if kind is FileKind.ZIP:
-            return _vet_zip(path, place)
-        if kind is FileKind.OLE:
-            return _vet_ole(path.read_bytes(), place)
+        with path.open("rb") as file:
+            kind = _kind(file.read(HEAD))
+            if kind is FileKind.ZIP:
+                finding = _vet_zip(file, place, look)
+                file.seek(0)
+                return finding, b"" if finding else file.read()
+            if kind is FileKind.OLE:
+                file.seek(0)
+                return _vet_ole(file.read(), place), b""
     except OSError as error:
-        return UNREADABLE_FILE.at(place, reason=error.strerror or error)
+        return UNREADABLE_FILE.at(place, reason=error.strerror or error), b""
     if kind is FileKind.EMPTY:
-        return EMPTY_FILE.at(place)
-    return other_file(place, kind.value)
+        return EMPTY_FILE.at(place), b""
+    return other_file(place, kind.value), b""
 
 
 def other_file(place: Place, actual: str) -> Finding:
@@ -231,14 +250,12 @@ def other_file(place: Place, actual: str) -> Finding:
     return kind.at(place, actual=_ACTUAL[actual].show())
 
 
-def _vet_zip(path: Path, place: Place) -> Finding | None:
+def _vet_zip(
+    file: IO[bytes], place: Place, look: Callable[[zipfile.ZipFile, Place], Finding | None]
+) -> Finding | None:
     try:
-        with zipfile.ZipFile(path) as package:
-            return (
-                _vet_directory(package.infolist(), place)
-                or _vet_contents(package, place)
-                or _vet_parts(package, place)
-            )
+        with zipfile.ZipFile(file) as package:
+            return look(package, place)
     except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, ValueError) as error:
         return BROKEN.at(place, reason=error)
     except Exception as error:  # zlib, lzma and struct errors of a damaged archive
@@ -247,9 +264,21 @@ def _vet_zip(path: Path, place: Place) -> Finding | None:
         return BROKEN.at(place, reason=error)
 
 
+def _vet_workbook(package: zipfile.ZipFile, place: Place) -> Finding | None:
+    return _vet_package(package, place) or _not_kept(package, place)
+
+
+def _vet_package(package: zipfile.ZipFile, place: Place) -> Finding | None:
+    return (
+        _vet_directory(package.infolist(), place)
+        or _vet_contents(package, place)
+        or _vet_parts(package, place)
+    )
+
+
 def _vet_directory(parts: list[zipfile.ZipInfo], place: Place) -> Finding | None:
     for part in parts:
-        if ".." in PurePosixPath(part.filename.replace("\\", "/")).parts:
+        if ".." in part.filename.replace("\\", "/").split("/"):
             return BAD_NAME.at(place, part=part.filename)
     if len(parts) > MAX_PARTS:
         return TOO_MANY_PARTS.at(place, parts=len(parts))
@@ -304,29 +333,9 @@ def _vet_parts(package: zipfile.ZipFile, place: Place) -> Finding | None:
     for part in package.infolist():
         if part.flag_bits & 1:
             return ENCRYPTED.at(place)
-        if _is_xml(part.filename):
-            with package.open(part) as stream:
-                if _declares_dtd(stream):
-                    return HAS_DTD.at(place, part=part.filename)
+        if _is_xml(part.filename) and holds_dtd(package, part):
+            return HAS_DTD.at(place, part=part.filename)
     return None
-
-
-_ROOT = re.compile(rb"<[^?!]")
-
-
-def _declares_dtd(stream: IO[bytes]) -> bool:
-    """Whether a DTD stands before the root element, or the root is suspiciously far away."""
-    head = b""
-    while len(head) < MAX_PROLOG:
-        chunk = stream.read(4096).replace(b"\x00", b"")  # so that UTF-16 is seen as well
-        if not chunk:
-            return b"<!DOCTYPE" in head
-        head += chunk
-        if root := _ROOT.search(head):
-            return b"<!DOCTYPE" in head[: root.start()]
-        if b"<!DOCTYPE" in head:
-            return True
-    return True
 
 
 def _vet_ole(content: bytes, place: Place) -> Finding | None:
@@ -347,20 +356,16 @@ def _vet_ole(content: bytes, place: Place) -> Finding | None:
     return other_file(place, "ole")
 
 
-def _not_kept(path: Path) -> Finding | None:
+def _not_kept(package: zipfile.ZipFile, place: Place) -> Finding | None:
     """Why a workbook that can be read can't be filled."""
-    place = Place(path.name)
-    if kind_of(path) is FileKind.OLE:
-        return OTHER_FORMAT.at(place, actual=_ACTUAL["xls"].show())
-    with zipfile.ZipFile(path) as package:
-        names = {name.replace("\\", "/").lower(): name for name in package.namelist()}
-        books = [held for name, held in names.items() if name.endswith("workbook.xml")]
-        if any(_is_strict(package, held) for held in books):
-            return STRICT.at(place)
-        if not books and any(name.endswith("workbook.bin") for name in names):
-            return OTHER_FORMAT.at(place, actual=_ACTUAL["xlsb"].show())
-        if not books and "content.xml" in names:
-            return OTHER_FORMAT.at(place, actual=_ACTUAL["ods"].show())
+    names = {name.replace("\\", "/").lower(): name for name in package.namelist()}
+    books = [held for name, held in names.items() if name.endswith("workbook.xml")]
+    if any(_is_strict(package, held) for held in books):
+        return STRICT.at(place)
+    if not books and any(name.endswith("workbook.bin") for name in names):
+        return OTHER_FORMAT.at(place, actual=_ACTUAL["xlsb"].show())
+    if not books and "content.xml" in names:
+        return OTHER_FORMAT.at(place, actual=_ACTUAL["ods"].show())
     return None
 
 
