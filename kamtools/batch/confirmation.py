@@ -28,13 +28,14 @@ class Confirmation:
 
     @property
     def lines(self) -> list[str]:
-        """One sentence each: the step, its files, the cross-checks, the findings."""
+        """One sentence each: the step, its files, what it wrote, the checks, the findings."""
         files, checks = self.record.products, self.record.checks
         good = sum(check.ties for check in checks)
         made = self._FILES.show(count=len(files), folder=self.folder)
         return [
             self._first(),
             *([made, *self._names()] if files else [self._NO_FILES.show()]),
+            *self.record.written,
             *([self._TIES.show(good=good, bad=len(checks) - good)] if checks else []),
             *([self._NOTES.show(**self._weights())] if self.record.notes else []),
         ]

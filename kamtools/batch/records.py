@@ -75,6 +75,8 @@ class Record(_Kept):
     products: tuple[Product, ...] = ()
     notes: tuple[Note, ...] = ()
     checks: tuple[Check, ...] = ()
+    written: tuple[str, ...] = ()
+    """What it wrote into the ledger, or why not, in sentences."""
 
     def has_errors(self) -> bool:
         """Whether a finding is an error or a cross-check does not tie."""

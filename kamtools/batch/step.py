@@ -13,7 +13,7 @@ that fails leaves the files of its last good run.
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -24,18 +24,33 @@ from kamtools.batch.confirmation import Confirmation
 from kamtools.batch.publishing import Swap, swap_in
 from kamtools.batch.records import Check, Note, Product, Record
 from kamtools.errors import KamError, refusal
-from kamtools.findings import Finding
+from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.forms import sent
 from kamtools.forms.fill import Filled
 from kamtools.forms.identity import Sender
 from kamtools.language import Text
-from kamtools.ledger.store import Ledger
+from kamtools.ledger.store import Ledger, LedgerLocked
 from kamtools.periods import Period
 from kamtools.settings import Settings
 from kamtools.workspace import Workspace, user
 
 RUN = "KAM_RUN"
 """Environment: the id of the ``kam run`` that executes this notebook."""
+Writing = Callable[[Ledger, str], Iterable[Finding]]
+"""What a step leaves in the ledger: it is given the open ledger and who is at work, and tells."""
+NOT_WRITTEN = FindingKind(
+    "step_not_written", Severity.ERROR,
+    Text("账本正被别的程序使用，这一步没有把结果记进账本；表已经生成",
+         "the ledger is in use, so this step wrote nothing into it; its forms are made"),
+    Text("关掉用着账本的笔记本或程序，再运行一次这一步",
+         "shut down what uses the ledger and run the step again"),
+)  # fmt: skip
+NOT_WRITTEN_UNTIED = FindingKind(
+    "step_not_written_untied", Severity.ERROR,
+    Text("有合计对不上，这一步没有把结果记进账本",
+         "totals do not tie, so this step wrote nothing into the ledger"),
+    Text("先处理对不上的合计，再运行一次这一步", "mend what does not tie and run the step again"),
+)  # fmt: skip
 
 
 class NothingImported(KamError):
@@ -78,6 +93,8 @@ class Step:
         self._partial = partial
         self._filled: list[Filled] = []
         self._findings: list[Finding] = []
+        self._writings: list[Writing] = []
+        self._said: list[str] = []
         self._done: Confirmation | None = None
 
     @classmethod
@@ -121,6 +138,10 @@ class Step:
         self._findings += findings
         self._keep_noted()
 
+    def leave(self, writing: Writing) -> None:
+        """Have ``finish`` write into the ledger, once the files are placed and all totals tie."""
+        self._writings.append(writing)
+
     def finish(self) -> Confirmation:
         """Put the step's files into ``out/MONTH``, cross-check their totals, keep the record.
 
@@ -138,6 +159,7 @@ class Step:
         swap = swap_in(self.folder, target, manifest, keep_others=self._partial)
         checks, broken = self._cross_check(products, target)
         self._remember_sent(products)
+        self._write(tied=not broken)
         record = self._record(products, swap, checks, broken)
         records.save(record, records.record_file(self.space, self.period, self.notebook))
         self.close()
@@ -170,6 +192,22 @@ class Step:
             if filled.identity
         ])  # fmt: skip
         sent.take_in(self.space)
+
+    def _write(self, *, tied: bool) -> None:
+        """Write what was left for the ledger, and keep what it tells."""
+        told = self._written(tied=tied) if self._writings else []
+        self._said += [f"{each.what}。{each.do}" for each in told]
+        self._findings += [each for each in told if each.severity is not Severity.INFO]
+
+    def _written(self, *, tied: bool) -> list[Finding]:
+        ledger_file = self.space.ledger_file
+        if not tied:
+            return [NOT_WRITTEN_UNTIED.at(Place(ledger_file.name))]
+        try:
+            with Ledger.open(ledger_file) as ledger:  # the step's own was opened for reading
+                return [each for writing in self._writings for each in writing(ledger, self.who)]
+        except LedgerLocked:
+            return [NOT_WRITTEN.at(Place(ledger_file.name))]
 
     def _refuse_if_files_are_gone(self) -> None:
         for path in (*(filled.path for filled in self._filled), self.folder):
@@ -205,6 +243,7 @@ class Step:
             products=tuple(Product(path=path, form=forms.get(path, "")) for path in swap.placed),
             notes=(*self._notes(), *(Note.of(each) for each in (*swap.findings, *broken))),
             checks=tuple(checks),
+            written=tuple(self._said),
         )
 
     def _notes(self) -> list[Note]:

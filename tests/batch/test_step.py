@@ -15,10 +15,11 @@ from kamtools.batch import records
 from kamtools.batch.records import Record
 from kamtools.batch.staging import STAGING
 from kamtools.batch.step import FilesGone, NothingImported, NotInStepFolder, Step
-from kamtools.findings import FindingKind, Place, Severity
+from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.forms.fill import Filled, Tie
 from kamtools.language import Text
-from kamtools.ledger.store import Ledger
+from kamtools.ledger.edits import Edit, Spot
+from kamtools.ledger.store import Ledger, LedgerLocked
 from kamtools.periods import NotAPeriod, Period
 from kamtools.workspace import Workspace
 
@@ -61,6 +62,58 @@ def test_a_total_that_ties_is_kept_as_such(bare: Workspace) -> None:
     assert "1 项相符，0 项不符" in str(step.finish())
     assert _record(bare).checks[0].ties
     assert not _record(bare).has_errors()
+
+
+TOLD = FindingKind("told", Severity.INFO, Text("记下了", "kept"), Text("不用管", "leave it"))
+
+
+def _close_a_store(ledger: Ledger, who: str) -> list[Finding]:
+    with ledger.change(who=who, reason="test") as change:
+        change.edit([Edit(Spot("stores", ("S01",), "region"), None, "东区")])
+    return [TOLD.at(Place("账本"))]
+
+
+def _region(space: Workspace) -> object:
+    spot = Spot("stores", ("S01",), "region")
+    with Ledger.open(space.ledger_file, read_only=True) as ledger:
+        return ledger.values_at([spot])[spot]
+
+
+def test_what_a_step_leaves_for_the_ledger_is_written_when_its_files_are_there(
+    bare: Workspace,
+) -> None:
+    step = _open(bare)
+    (step.folder / "a.txt").write_text("1")
+    step.leave(_close_a_store)
+    assert _region(bare) is None
+    assert "记下了。不用管" in str(step.finish())
+    assert _region(bare) == "东区"
+    assert "记下了" in str(step.finish())
+
+
+def test_what_a_step_leaves_is_not_written_where_its_totals_do_not_tie(bare: Workspace) -> None:
+    step = _open(bare)
+    path = _workbook(step.folder / "a.xlsx", 1)
+    step.publish(Filled("甲", path, ties=(Tie("总额", "合计", Decimal(2)),)))
+    step.leave(_close_a_store)
+    assert "没有把结果记进账本" in str(step.finish())
+    assert _region(bare) is None
+    assert "step_not_written_untied" in [note.code for note in _record(bare).notes]
+
+
+def test_what_a_step_leaves_waits_for_no_lock_but_is_told(
+    bare: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    step = _open(bare)
+    (step.folder / "a.txt").write_text("1")
+    step.leave(_close_a_store)
+    monkeypatch.setattr(Ledger, "open", _locked)
+    assert "账本正被别的程序使用" in str(step.finish())
+    assert (bare.month(OCTOBER) / "a.txt").exists()
+
+
+def _locked(*_: object, **__: object) -> Ledger:
+    raise LedgerLocked(file="ledger.duckdb", process=1)
 
 
 @pytest.mark.parametrize("carried", [1234.51, "1234.50", ""])

@@ -37,14 +37,18 @@ def bids(ledger: Source, year: int) -> pd.DataFrame:
 
     The columns of ``tables.TARGET_BIDS``, where each row came from, and ``outdated``: whether the
     bid was changed after its decision, or along with it, so that the decision was on another one.
+    ``round`` is None where the decision is newer than it: no version has answered it yet.
     """
     asked = whole(ledger, "target_bids")
     months = str(Period(year, 1)), str(Period(year, 12))
     wanted = asked.filter(asked.period.between(*months))
     found = collect(wanted.order_by("period", "store_id"))
     last = _last_changed(ledger)
-    found["outdated"] = pd.Series(
-        [_outdated(row, last) for row in found.to_dict("records")], dtype=object
+    rows = found.to_dict("records")
+    found["outdated"] = pd.Series([_outdated(row, last) for row in rows], dtype=object)
+    found["round"] = pd.Series(
+        [None if _newer(row, "decision", "round", last) else row["round"] for row in rows],
+        dtype=object,
     )
     return found
 
@@ -70,7 +74,7 @@ _Last = dict[tuple[str, str], tuple[datetime, str]]
 def _last_changed(ledger: Source) -> _Last:
     audit = ledger.table("audit")
     mine = audit.filter(
-        audit.table_name == "target_bids", audit.column_name.isin(["bid", "decision"])
+        audit.table_name == "target_bids", audit.column_name.isin(["bid", "decision", "round"])
     )
     rows = collect(mine.select("key", "column_name", "at", "action").order_by("at"))
     return {
@@ -80,8 +84,15 @@ def _last_changed(ledger: Source) -> _Last:
 
 
 def _outdated(row: dict[Hashable, Any], last: _Last) -> bool:
+    return bool(row["decision"]) and _newer(row, "bid", "decision", last, or_along=True)
+
+
+def _newer(
+    row: dict[Hashable, Any], column: str, other: str, last: _Last, *, or_along: bool = False
+) -> bool:
+    """Whether ``column`` was changed after ``other``, or in the same edit; False if not known."""
     key = f"{row['period']}|{row['store_id']}"
-    bid, decision = last.get((key, "bid")), last.get((key, "decision"))
-    if bid is None or decision is None or not row["decision"]:
+    this, that = last.get((key, column)), last.get((key, other))
+    if this is None or that is None:
         return False
-    return bid[0] > decision[0] or (bid[0] == decision[0] and bid[1] == EDIT)
+    return this[0] > that[0] or (or_along and this[0] == that[0] and this[1] == EDIT)
