@@ -109,7 +109,7 @@ def fill(
     workspace: Path | None,
 ) -> int:
     """Fill placeholders from ``data``, then set single cells."""
-    from kamtools.excel.encryption import opened, sealed
+    from kamtools.excel.opening.encryption import opened, sealed
     from kamtools.returns.passwords import passwords_of
 
     _must_exist(template)

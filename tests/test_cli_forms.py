@@ -10,7 +10,7 @@ import xlsxwriter
 from openpyxl import load_workbook
 
 from kamtools import bundled, cli
-from kamtools.excel.encryption import encrypt, is_encrypted, opened
+from kamtools.excel.opening.encryption import encrypt, is_encrypted, opened
 from kamtools.workspace import Workspace
 from tests.forms.filled import template
 

@@ -20,9 +20,9 @@ from kamtools.excel.markup import (
     parse,
     serialize,
 )
+from kamtools.excel.opening.refusals import MayNotBeOpened
+from kamtools.excel.opening.vetting import vetted
 from kamtools.excel.package import Package, key, tidy
-from kamtools.excel.vetting import vetted
-from kamtools.findings import Finding
 from kamtools.language import Text
 
 
@@ -50,17 +50,6 @@ class NoWorksheet(KamError):
     do = Text(
         "请在 Excel 里加一张工作表，或换一个文件", "add a worksheet in Excel, or take another file"
     )
-
-
-class MayNotBeOpened(KamError):
-    """The file was looked at and refused: encrypted, a bomb, Strict Open XML, no workbook …"""
-
-    what = Text("{file}：{reason}", "{file}: {reason}")
-    do = Text("{remedy}", "{remedy}")
-
-    def __init__(self, finding: Finding) -> None:
-        super().__init__(file=finding.place.file, reason=finding.what, remedy=finding.do)
-        self.finding = finding
 
 
 @dataclass(frozen=True)
@@ -92,6 +81,7 @@ class Book:
         self._trees: dict[str, Element] = {}
         self._touched: set[str] = set()
         self._writers: dict[str, Callable[[], bytes]] = {}
+        self._relations: dict[str, list[Relation]] = {}
 
     @cached_property
     def part(self) -> str:
@@ -164,13 +154,16 @@ class Book:
 
     def relations(self, part: str) -> list[Relation]:
         """The links that start at a part; at ``""``, those of the package."""
+        found = self._relations.get(part)
+        if found is None:
+            found = self._relations[part] = list(self._links(part))
+        return found
+
+    def _links(self, part: str) -> Iterator[Relation]:
         name = self._names.get(key(relations_part(part)))
-        if name is None or name not in self.package:
-            return []
-        return [
-            self._relation(element, part)
-            for element in self.tree(name).iterfind(f"{{{PACKAGE_RELATIONS}}}Relationship")
-        ]
+        if name is not None and name in self.package:
+            for element in self.tree(name).iterfind(f"{{{PACKAGE_RELATIONS}}}Relationship"):
+                yield self._relation(element, part)
 
     def _relation(self, element: Element, part: str) -> Relation:
         external = element.get("TargetMode") == "External"
@@ -211,6 +204,7 @@ class Book:
         self.touch(links)
         self.package.replace(part, data)
         self._names[key(part)] = part
+        self._relations.clear()
         return free
 
     @property
@@ -250,6 +244,7 @@ class Book:
         self.touch(links)
         self.touch(types)
         self.package.remove(part)
+        self._relations.clear()
 
     def save(self, out: Path) -> None:
         """Write the changed parts, each parsed once more, and carry over the rest."""

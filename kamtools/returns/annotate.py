@@ -10,8 +10,8 @@ from pathlib import Path
 
 from kamtools.errors import KamError
 from kamtools.excel.changes import Cell
-from kamtools.excel.encryption import opened_with, sealed
 from kamtools.excel.notes import write_notes
+from kamtools.excel.opening.encryption import opened_with, sealed
 from kamtools.excel.references import read_reference
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Literal
 
 from kamtools.errors import KamError
-from kamtools.excel.book import MayNotBeOpened
 from kamtools.excel.changes import Cell, Value
-from kamtools.excel.encryption import opened
+from kamtools.excel.opening.encryption import opened
+from kamtools.excel.opening.refusals import MayNotBeOpened
 from kamtools.excel.references import address
 from kamtools.excel.returned import Cells, read_cells
 from kamtools.findings import Finding, Place

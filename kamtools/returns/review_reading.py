@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kamtools.errors import KamError
 from kamtools.excel.changes import Cell
-from kamtools.excel.encryption import opened
+from kamtools.excel.opening.encryption import opened
 from kamtools.excel.references import address
 from kamtools.excel.returned import Cells, ReadCell, read_cells
 from kamtools.findings import Finding, FindingKind, Place, Severity

@@ -12,8 +12,9 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kamtools.excel.book import MayNotBeOpened, NotAWorkbook
+from kamtools.excel.book import NotAWorkbook
 from kamtools.excel.changes import Cell, Changes, Grow, Value
+from kamtools.excel.opening.refusals import MayNotBeOpened
 from kamtools.excel.template import Template
 from kamtools.excel.write import write
 

@@ -10,10 +10,10 @@ import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kamtools.excel.book import MayNotBeOpened
 from kamtools.excel.changes import Cell
 from kamtools.excel.display import shows_day
 from kamtools.excel.markup import BrokenPart
+from kamtools.excel.opening.refusals import MayNotBeOpened
 from kamtools.excel.returned import BLANK, ReadCell, exact, read_cells
 from tests.excel.packages import altered
 from tests.excel.referee import by_libreoffice

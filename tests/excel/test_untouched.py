@@ -12,9 +12,9 @@ import python_calamine
 
 from kamtools.excel.book import Book
 from kamtools.excel.changes import Cell, Changes, Value
+from kamtools.excel.opening.vetting import vet
 from kamtools.excel.returned import Cells, ReadCell, read_cells
 from kamtools.excel.stored_rows import LONG
-from kamtools.excel.vetting import vet
 from kamtools.excel.write import write
 from tests.excel.corpus import MADE, SHEET, corpus
 from tests.excel.packages import changed_parts

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kamtools import bundled
-from kamtools.excel.book import MayNotBeOpened
+from kamtools.excel.opening.refusals import MayNotBeOpened
 from kamtools.forms.fill import fill
 from kamtools.forms.opening import TemplateBroken, TemplateMissing
 from kamtools.workspace import Workspace

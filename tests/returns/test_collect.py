@@ -11,7 +11,7 @@ import pytest
 
 from kamtools import cli
 from kamtools.excel.changes import Cell
-from kamtools.excel.encryption import encrypt, opened_with
+from kamtools.excel.opening.encryption import encrypt, opened_with
 from kamtools.ledger.edits import Spot
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period

@@ -7,7 +7,7 @@ from datetime import date
 from fnmatch import fnmatch
 from pathlib import Path
 
-from kamtools.excel.grids import Grid
+from kamtools.excel.reading.grids import Grid
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
 from kamtools.ledger.displaced import Displaced

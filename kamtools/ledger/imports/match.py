@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import PurePath
 from typing import Any
 
-from kamtools.excel.grids import Grid
+from kamtools.excel.reading.grids import Grid
 from kamtools.ledger.imports.header import NO_LABEL, Label, labels, normal, sheet_unit
 from kamtools.ledger.imports.numbers import ONE
 from kamtools.ledger.tables import TABLES, Column, Kind, Table

@@ -3,7 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 
-from kamtools.excel.blind_cells import UNCOMPUTED
+from kamtools.excel.reading.blind_cells import UNCOMPUTED
 from kamtools.language import Text
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kamtools.excel.grids import Grid
+from kamtools.excel.reading.grids import Grid
 from kamtools.findings import FindingKind
 from kamtools.ledger.imports.codes import written
 from kamtools.ledger.imports.coerce import (

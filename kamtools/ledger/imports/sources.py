@@ -1,4 +1,4 @@
-"""A file → grids of cells: workbooks through ``excel.grids``, text decoded and split here."""
+"""A file → grids of cells: workbooks through ``excel.reading``, text decoded and split here."""
 
 import csv
 import gzip
@@ -8,19 +8,18 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from kamtools.excel.grids import TOO_MANY_CELLS, Grid, collector_at_rest, read_grids
-from kamtools.excel.reading_child import MAX_CELLS
-from kamtools.excel.vetting import (
+from kamtools.excel.opening.file_kinds import FileKind, kind_of
+from kamtools.excel.opening.refusals import (
     BROKEN,
     EMPTY_FILE,
     LOCK_FILE,
     NO_SUCH_FILE,
     TOO_LARGE,
     UNREADABLE_FILE,
-    FileKind,
-    kind_of,
     other_file,
 )
+from kamtools.excel.reading.child_process import MAX_CELLS
+from kamtools.excel.reading.grids import TOO_MANY_CELLS, Grid, collector_at_rest, read_grids
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
 from kamtools.workspace import NoWorkspace, Workspace

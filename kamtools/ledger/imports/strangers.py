@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from kamtools.excel.grids import Grid
+from kamtools.excel.reading.grids import Grid
 from kamtools.findings import Finding, FindingKind, Severity
 from kamtools.language import Text
 from kamtools.ledger.imports.match import SEARCHED_ROWS, Layout, find_layout

@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from kamtools.excel import reading_child
-from kamtools.excel.blind_cells import BlindCell, blind_cells
 from kamtools.excel.markup import BrokenPart
+from kamtools.excel.opening.file_kinds import FileKind, kind_of
+from kamtools.excel.opening.refusals import BROKEN, ENCRYPTED
+from kamtools.excel.opening.vetting import vet_for_reading
+from kamtools.excel.reading import child_process
+from kamtools.excel.reading.blind_cells import BlindCell, blind_cells
 from kamtools.excel.references import read_reference
-from kamtools.excel.vetting import BROKEN, ENCRYPTED, FileKind, kind_of, vet_for_reading
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
 
@@ -96,7 +98,7 @@ def read_grids(path: Path) -> tuple[list[Grid], list[Finding]]:
 
 def _messages(path: Path) -> tuple[list[tuple[Any, ...]], bool]:
     """What the child said, and whether it had to be stopped."""
-    command = [sys.executable, "-I", reading_child.__file__, str(path), str(MEMORY)]
+    command = [sys.executable, "-I", child_process.__file__, str(path), str(MEMORY)]
     late = threading.Event()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
 
@@ -170,7 +172,7 @@ def _problem(path: Path, message: tuple[Any, ...]) -> Finding:
     if kind == "password":
         return ENCRYPTED.at(place)
     if kind == "large":
-        return TOO_MANY_CELLS.at(place, cells=reading_child.MAX_CELLS // 10_000)
+        return TOO_MANY_CELLS.at(place, cells=child_process.MAX_CELLS // 10_000)
     return BROKEN.at(place, reason=text)
 
 

@@ -6,9 +6,9 @@ import zipfile
 import zlib
 from typing import IO
 
+from kamtools.excel.opening.file_kinds import HEAD
+
 _START = 512
-HEAD = 4096
-"""Bytes that tell what a file, or a part of it, is."""
 MAX_PROLOG = 64 * 1024
 """Bytes before an XML part's root element; Excel writes some sixty."""
 _ROOT = re.compile(rb"<[^?!]")

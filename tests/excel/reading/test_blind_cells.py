@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from kamtools.excel.blind_cells import UNCOMPUTED, blind_cells
 from kamtools.excel.markup import BrokenPart
+from kamtools.excel.reading.blind_cells import UNCOMPUTED, blind_cells
 from tests.excel.oddities import ODD, ONE, swap
 from tests.excel.packages import Parts, parts, put_together
 from tests.excel.zips import zipped_files

@@ -11,9 +11,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from kamtools.excel import grids, reading_child
-from kamtools.excel.blind_cells import UNCOMPUTED
-from kamtools.excel.grids import read_grids
+from kamtools.excel.reading import child_process, grids
+from kamtools.excel.reading.blind_cells import UNCOMPUTED
+from kamtools.excel.reading.grids import read_grids
 from tests.workbooks import workbook
 
 
@@ -91,7 +91,7 @@ def test_a_reader_that_does_not_end_is_ended(
 ) -> None:
     slow = tmp_path / "slow.py"
     slow.write_text("import time\ntime.sleep(60)")
-    monkeypatch.setattr(reading_child, "__file__", str(slow))
+    monkeypatch.setattr(child_process, "__file__", str(slow))
     monkeypatch.setattr(grids, "SECONDS", 0.3)
     _, findings = read_grids(workbook(tmp_path / "b.xlsx", {"S": "| a | b |"}))
     assert [f.code for f in findings] == ["reader_timeout"]
@@ -106,7 +106,7 @@ def test_a_reader_that_dies_half_way_yields_nothing(
         "pickle.dump(('sheet', 'S', False, [['a']], []), sys.stdout.buffer)\n"
         "sys.stdout.flush()\nos.abort()"
     )
-    monkeypatch.setattr(reading_child, "__file__", str(dying))
+    monkeypatch.setattr(child_process, "__file__", str(dying))
     found, findings = read_grids(workbook(tmp_path / "b.xlsx", {"S": "| a | b |"}))
     assert not found
     assert [f.code for f in findings] == ["reader_died"]
@@ -121,7 +121,7 @@ def test_a_workbook_that_reads_as_empty_but_is_not_is_told(
         "pickle.dump(('sheet', 'S', False, [], []), sys.stdout.buffer)\n"
         "pickle.dump(('end',), sys.stdout.buffer)"
     )
-    monkeypatch.setattr(reading_child, "__file__", str(blind))
+    monkeypatch.setattr(child_process, "__file__", str(blind))
     _, findings = read_grids(workbook(tmp_path / "b.xlsx", {"S": "| a | b |"}))
     assert [f.code for f in findings] == ["cells_lost"]
 
@@ -138,7 +138,7 @@ def test_a_reader_whose_sheet_kinds_are_equal_but_not_identical_is_understood() 
 
         __hash__ = None  # type: ignore[assignment]
 
-    calamine = reading_child.calamine
+    calamine = child_process.calamine
     sheet = SimpleNamespace(
         name="S",
         typ=Kind(calamine.SheetTypeEnum.WorkSheet),
@@ -147,7 +147,7 @@ def test_a_reader_whose_sheet_kinds_are_equal_but_not_identical_is_understood() 
     cells = SimpleNamespace(to_python=lambda **_: [["a"]], merged_cell_ranges=[])
     book = SimpleNamespace(sheets_metadata=[sheet], get_sheet_by_name=lambda _: cells)
     out = BytesIO()
-    reading_child._send_sheets(book, out)
+    child_process._send_sheets(book, out)
     assert pickle.loads(out.getvalue()) == ("sheet", "S", False, [["a"]], [])
 
 
@@ -157,7 +157,7 @@ def test_a_workbook_is_read_where_memory_is_limited_already(tmp_path: Path) -> N
     program = (
         "import resource, sys; from pathlib import Path\n"
         "resource.setrlimit(resource.RLIMIT_AS, (700_000 << 10,) * 2)\n"
-        "from kamtools.excel.grids import read_grids\n"
+        "from kamtools.excel.reading.grids import read_grids\n"
         "grids, findings = read_grids(Path(sys.argv[1]))\n"
         "print([grid.rows for grid in grids], [f.code for f in findings])"
     )

@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from kamtools.errors import KamError
-from kamtools.excel.book import MayNotBeOpened
-from kamtools.excel.vetting import BROKEN, ENCRYPTED, FileKind, kind_of, vet_for_reading
+from kamtools.excel.opening.file_kinds import FileKind, kind_of
+from kamtools.excel.opening.refusals import BROKEN, ENCRYPTED, MayNotBeOpened
+from kamtools.excel.opening.vetting import vet_for_reading
 from kamtools.files import copy_whole
 from kamtools.findings import FindingKind, Place, Severity
 from kamtools.language import Text

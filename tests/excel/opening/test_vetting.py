@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kamtools.excel.vetting import BOMB_SIZE, MAX_INFLATED, vet, vet_for_reading
+from kamtools.excel.opening.vetting import vet, vet_for_reading
+from kamtools.excel.opening.zip_limits import BOMB_SIZE, MAX_INFLATED
 from tests.workbooks import workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

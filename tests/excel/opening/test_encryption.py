@@ -14,10 +14,17 @@ from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from kamtools.errors import KamError
-from kamtools.excel import encryption
-from kamtools.excel.book import MayNotBeOpened
 from kamtools.excel.changes import Cell
-from kamtools.excel.encryption import BadPassword, NotSealed, encrypt, is_encrypted, opened, sealed
+from kamtools.excel.opening import encryption
+from kamtools.excel.opening.encryption import (
+    BadPassword,
+    NotSealed,
+    encrypt,
+    is_encrypted,
+    opened,
+    sealed,
+)
+from kamtools.excel.opening.refusals import MayNotBeOpened
 from kamtools.excel.returned import read_cells
 from tests.returns.libreoffice import said
 

@@ -1,0 +1,1 @@
+"""What workbooks hold, of whatever format, as values: read, never changed."""
