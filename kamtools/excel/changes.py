@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 Value = str | int | float | Decimal | bool | date | datetime | None
 
 
-@dataclass(frozen=True, order=True)
-class Cell:
+class Cell(NamedTuple):  # a form has thousands, which are made and looked up all the time
     """One cell; row and column count from 1."""
 
     sheet: str

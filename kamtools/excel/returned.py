@@ -5,9 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from lxml import etree
 
@@ -28,8 +27,7 @@ DIGITS = 15
 1.1000000000000001."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadCell:
+class ReadCell(NamedTuple):
     """What a cell holds, or what its formula carries.
 
     ``value`` is a str for texts and errors (``#N/A``), a Decimal, a bool, a date or datetime (a
@@ -48,8 +46,7 @@ _BOOL_CONSTANTS = ("TRUE()", "FALSE()")
 """LibreOffice saves a typed TRUE as a formula."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A defined name of workbook scope: its formula, and the one cell it leads to, if any."""
 
     text: str
@@ -116,7 +113,7 @@ class _Reader:
         self.book = book
         self.strings = shared_strings(book)
         self.styles = Styles(book)
-        self.formats: dict[str | None, str] = {}
+        self.formats: dict[str | None, tuple[str, bool]] = {}
 
     def cells(self) -> Iterator[tuple[Cell, ReadCell]]:
         for sheet, part in self.book.sheets.items():
@@ -129,23 +126,24 @@ class _Reader:
         formula, text = False, None
         inline: Element | None = None
         for child in cell:
-            if child.tag == VALUE:
+            tag = child.tag
+            if tag == VALUE:
                 text = child.text
-            elif child.tag == FORMULA:
+            elif tag == FORMULA:
                 formula = child.text not in _BOOL_CONSTANTS
-            elif child.tag == INLINE:
+            elif tag == INLINE:
                 inline = child
-        if not formula and text is None and inline is None:
+        if text is None and not formula and inline is None:
             return None
-        form = self._format(cell.get("s"))
+        form, day = self._format(cell.get("s"))
         try:
-            kind, value = self._value(cell.get("t", "n"), text, inline, form)
+            kind, value = self._value(cell.get("t", "n"), text, inline, day)
         except (ValueError, IndexError, InvalidOperation) as error:
             raise BrokenPart(part=part, why=f"{cell.get('r')}: {text}") from error
         return None if kind == "blank" and not formula else ReadCell(kind, value, formula, form)
 
     def _value(
-        self, kind: str, text: str | None, inline: Element | None, form: str
+        self, kind: str, text: str | None, inline: Element | None, day: bool
     ) -> tuple[Kind, ReadValue]:
         if kind == "inlineStr":
             return "text", rich_text(inline) if inline is not None else ""
@@ -161,19 +159,17 @@ class _Reader:
             return "error", text
         if kind == "d":
             return "date", datetime.fromisoformat(text)
-        return self._number(exact(text), form)
+        number = exact(text)
+        moment = _moment(number, self.book.from_1904) if day else None
+        return ("number", number) if moment is None else ("date", moment)
 
-    def _number(self, number: Decimal, form: str) -> tuple[Kind, ReadValue]:
-        day = _moment(number, self.book.from_1904) if _is_day(form) else None
-        return ("number", number) if day is None else ("date", day)
-
-    def _format(self, style: str | None) -> str:
-        if style not in self.formats:
-            self.formats[style] = self.styles.number_format(style)
-        return self.formats[style]
-
-
-_is_day = lru_cache(maxsize=1024)(shows_day)
+    def _format(self, style: str | None) -> tuple[str, bool]:
+        """The code by which a style shows numbers, and whether it shows a day."""
+        found = self.formats.get(style)
+        if found is None:
+            form = self.styles.number_format(style)
+            found = self.formats[style] = form, shows_day(form)
+        return found
 
 
 def exact(text: str) -> Decimal:
