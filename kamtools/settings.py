@@ -49,6 +49,10 @@ class Targets(_Section):
     """目标 over last year's sales. At most 1, so that 10 for 10% is not taken for tenfold."""
     challenge: Decimal = Field(Decimal("0.10"), ge=0, le=1)
     """挑战目标 over 目标."""
+    over_target: Literal["keep", "reduce", "redistribute"] = "keep"
+    """What becomes of the surplus of those over target (``targets.rest_of_year``)."""
+    week_rule: Literal["cut", "iso"] = "cut"
+    """Where a week that spans two months belongs (``targets.tasks``)."""
 
 
 class Customers(_Section):
