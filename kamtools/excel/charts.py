@@ -36,6 +36,7 @@ def refresh_charts(book: Book, sheets: list[Sheet], carried: Carried, moved: boo
     styles = Styles(book)
 
     def shown_as(place: Place) -> str:
+        """The code by which a cell of the workbook shows its number."""
         return styles.number_format(sheets[place[0]].style(place[1], place[2]))
 
     for part in book.package.parts:

@@ -38,6 +38,7 @@ def _partly(text: str, sheet: str, moves: Moves) -> bool:
     found: list[Reference] = []
 
     def seen(reference: Reference) -> Reference:
+        """The reference as it is, noted where it names a part of a block."""
         top, _, bottom, _ = reference.box()
         block = moves.of(reference.sheet or sheet).block(bottom)
         if block is not None:

@@ -1,4 +1,4 @@
-"""A formula as pieces: plain text and the references between, so that references can be moved."""
+"""A formula as pieces: plain text, and the references between, so that they can be moved."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
 
-from kamtools.excel.references import Mapping, Reference, read_reference
+from kamtools.excel.references import Reference, read_reference
 
 Piece = str | Reference
 _FUNCTION_AFTER_RANGE = re.compile(r"(?P<cell>[^:]+):(?P<function>[A-Za-z_.]+\()")
@@ -29,12 +29,6 @@ class Formula:
     def references(self) -> Iterator[Reference]:
         """Its references, in order."""
         return (piece for piece in self.pieces if isinstance(piece, Reference))
-
-    def mapped(self, where: Mapping) -> str:
-        """Its text with every reference replaced by where it leads now."""
-        return "".join(
-            str(where(piece)) if isinstance(piece, Reference) else piece for piece in self.pieces
-        )
 
     def moved(self, rows: int, columns: int) -> str:
         """Its text as copied that many rows and columns away (a shared formula's child)."""

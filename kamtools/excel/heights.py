@@ -57,6 +57,7 @@ class _Fitter:
             self.height = number_in(shape, "defaultRowHeight", DEFAULT_HEIGHT)
 
     def fit(self, cells: Iterable[tuple[Cell, str]]) -> None:
+        """Make rows of the sheet high enough for these texts."""
         for cell, text in cells:
             style = self.sheet.style(cell.row, cell.column)
             if not self.styles.wraps(style):

@@ -1,4 +1,4 @@
-"""A1 references inside formulas: finding them, and saying where they lead after rows moved."""
+"""A1 references: cells, ranges, whole rows and columns, as formulas write them."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +22,7 @@ _CORNER = re.compile(r"(\$?)([A-Za-z]*)(\$?)([0-9]*)")
 
 @lru_cache(maxsize=LAST_COLUMN)
 def column_number(letters: str) -> int:
-    """``A`` is 1, ``AA`` is 27."""
+    """``A`` is 1, ``AA`` is 27, no letters are 0; raises ``ValueError`` for what is no column."""
     number = 0
     if letters and not (len(letters) <= LONGEST_COLUMN and letters.isascii() and letters.isalpha()):
         raise ValueError(letters[:20])
@@ -109,6 +109,7 @@ class Reference:
 
 
 Mapping = Callable[[Reference], Reference]
+"""Where a reference leads now."""
 
 
 def unquoted(name: str) -> str:

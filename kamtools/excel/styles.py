@@ -90,6 +90,7 @@ class Styles:
             return style
 
         def change(copy: Element) -> None:
+            """Show days as Excel does by itself."""
             copy.set("numFmtId", _MOMENT if with_time else _DAY)
             copy.set("applyNumberFormat", "1")
 
@@ -103,6 +104,7 @@ class Styles:
             return style
 
         def change(copy: Element) -> None:
+            """Lock, or unlock."""
             protection = copy.find(main("protection"))
             if protection is None:
                 protection = etree.Element(main("protection"))
@@ -123,6 +125,7 @@ class Styles:
         fill = self._fill(colour)
 
         def change(copy: Element) -> None:
+            """Have the background."""
             copy.set("fillId", fill)
             copy.set("applyFill", "1")
 

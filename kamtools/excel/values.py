@@ -24,7 +24,7 @@ def read_named_values(path: Path, names: Iterable[str]) -> dict[str, Value]:
     strings: list[str] | None = None
     found: dict[str, Value] = {}
     sheets: dict[str, Sheet] = {}
-    for name, target in defined_names(book).items():
+    for name, target in _defined_names(book).items():
         place = read_reference(target) if name in wanted else None
         if place is None or place.sheet not in book.sheets or not place.single:
             continue
@@ -35,7 +35,7 @@ def read_named_values(path: Path, names: Iterable[str]) -> dict[str, Value]:
     return found
 
 
-def defined_names(book: Book) -> dict[str, str]:
+def _defined_names(book: Book) -> dict[str, str]:
     """The formulas of the names of workbook scope, by casefolded name."""
     return {
         element.get("name", "").casefold(): element.text or ""
@@ -45,7 +45,11 @@ def defined_names(book: Book) -> dict[str, str]:
 
 
 def value_of(cell: Element, strings: list[str]) -> str | Decimal | bool | None:
-    """The value a cell carries."""
+    """The value a cell carries; ``strings`` is the shared table.
+
+    Days that stand in letters (``t="d"``) and errors are texts. Raises ``InvalidOperation``,
+    ``ValueError`` or ``IndexError`` where what stands there is no value of its type.
+    """
     kind, value = cell.get("t", "n"), cell.findtext(VALUE)
     if kind == "inlineStr":
         inline = cell.find(INLINE)

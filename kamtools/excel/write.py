@@ -7,13 +7,13 @@ from kamtools.excel.calculation.engine import Place
 from kamtools.excel.carry import carry_values, not_computed
 from kamtools.excel.changes import Changes
 from kamtools.excel.charts import refresh_charts
+from kamtools.excel.collector import collector_at_rest
 from kamtools.excel.dependants import Rows
 from kamtools.excel.file_types import as_workbook
 from kamtools.excel.fill_cells import Filler
 from kamtools.excel.grow_book import grow
 from kamtools.excel.heights import fit_heights
 from kamtools.excel.moves import Moves
-from kamtools.excel.reading.grids import collector_at_rest
 from kamtools.excel.sheet import Sheet, open_sheet
 from kamtools.excel.signatures import broken_signature
 from kamtools.excel.unseen import add_hidden_sheet, add_names

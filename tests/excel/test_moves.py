@@ -55,7 +55,7 @@ def test_a_range_holds_every_copy_of_the_blocks_it_covers(rows: RowMap, a: int, 
     first, last = sorted((a, b))
     cut = [x for x in rows.blocks if x.first < first <= x.last or x.first <= last < x.last]
     where = Moves({"表": rows}).outside("表")
-    moved = read_formula(f"SUM($B{first}:B${last})").mapped(where)
+    moved = moved_formula(f"SUM($B{first}:B${last})", where)
     new = next(read_formula(moved).references)
     found = {origins(rows)[row] for row in range(new.first.row, new.end.row + 1)}
     meant = {origin for origin in origins(rows).values() if first <= origin[0] <= last}
@@ -70,7 +70,7 @@ def test_a_record_means_its_own_copy(rows: RowMap, data: st.DataObject) -> None:
     row = data.draw(st.integers(block.first, block.last))
     copy = data.draw(st.integers(0, block.copies - 1))
     where = Moves({"表": rows}).inside("表", block, copy)
-    moved = next(read_formula(read_formula(f"B{row}*2").mapped(where)).references)
+    moved = next(read_formula(moved_formula(f"B{row}*2", where)).references)
     assert origins(rows)[moved.first.row] == (row, copy)
 
 

@@ -12,7 +12,7 @@ import python_calamine
 
 from kamtools.excel.book import Book
 from kamtools.excel.changes import Cell, Changes, Value
-from kamtools.excel.opening.vetting import vet
+from kamtools.excel.opening.vetting import vetted
 from kamtools.excel.returned import Cells, ReadCell, read_cells
 from kamtools.excel.stored_rows import LONG
 from kamtools.excel.write import write
@@ -45,7 +45,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 @pytest.fixture(params=[*(path.name for path in REAL), *MADE])
 def before(request: pytest.FixtureRequest, made: dict[str, Path]) -> Path:
     path = made.get(request.param) or MESSY / request.param
-    if vet(path) is not None:
+    if vetted(path)[0] is not None:
         pytest.skip("may not be opened")
     return path
 
@@ -117,7 +117,7 @@ def test_workbooks_of_others_stay_whole_or_are_refused_in_time(path: Path, tmp_p
 @pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
 def test_libreoffice_opens_all_of_them(made: dict[str, Path], tmp_path: Path) -> None:
     names: dict[Path, tuple[Path, dict[Cell, Value]]] = {}
-    for number, before in enumerate([*made.values(), *(p for p in REAL if vet(p) is None)]):
+    for number, before in enumerate([*made.values(), *(p for p in REAL if vetted(p)[0] is None)]):
         values = first_of(before).edits()[0]
         out, codes = filled(before, values, tmp_path / "filled")
         seen = {} if codes & NOT_FILLED else values

@@ -114,8 +114,7 @@ _ACTUAL = {
     "xlsb": Text(" .xlsb 二进制工作簿", "an .xlsb binary workbook"),
     "ods": Text(" .ods（OpenDocument）表格", "an .ods (OpenDocument) spreadsheet"),
 }
-
-
+"""What a file is, to be told after “这是” and “this is”."""
 _WITHOUT_CELLS = {"word", "powerpoint", "pdf", "picture", "binary"}
 
 

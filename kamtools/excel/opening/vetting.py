@@ -26,17 +26,12 @@ from kamtools.excel.opening.zip_limits import is_xml, vet_directory
 from kamtools.findings import Finding, Place
 
 
-def vet(path: Path) -> Finding | None:
-    """Why ``path`` must not be opened as a workbook, or ``None`` if it may be.
-
-    Reads the zip directory and the head of each XML part, nothing is unpacked to disk.
-    """
-    finding, _ = vetted(path)
-    return finding
-
-
 def vetted(path: Path) -> tuple[Finding | None, bytes]:
-    """As ``vet``, with the very bytes that were looked at; none where the file is refused."""
+    """Why ``path`` must not be opened as a workbook; or ``None``, and the bytes looked at.
+
+    Reads the zip directory and the head of each XML part, nothing is unpacked to disk. Whoever
+    opens the file takes these very bytes, for another file may stand there by then.
+    """
     finding, content = _vet(path, _vet_workbook)
     if finding is None and not content:  # an OLE container that may be read
         finding = other_format(Place(path.name), "xls")
@@ -44,7 +39,7 @@ def vetted(path: Path) -> tuple[Finding | None, bytes]:
 
 
 def vet_for_reading(path: Path) -> Finding | None:
-    """Like ``vet``, but lets pass what can be read, though not kept: Strict, .xls, .xlsb, .ods."""
+    """Why not even values may be read: Strict, .xls, .xlsb and .ods pass here, unlike above."""
     finding, _ = _vet(path, _vet_package)
     return finding
 

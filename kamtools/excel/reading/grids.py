@@ -1,18 +1,16 @@
 """The values of a workbook's sheets, read by calamine in a child process under limits."""
 
-import gc
 import pickle
 import subprocess
 import sys
 import threading
 import zipfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from kamtools.excel.collector import collector_at_rest
 from kamtools.excel.markup import BrokenPart
 from kamtools.excel.opening.file_kinds import FileKind, kind_of
 from kamtools.excel.opening.refusals import BROKEN, ENCRYPTED
@@ -103,6 +101,7 @@ def _messages(path: Path) -> tuple[list[tuple[Any, ...]], bool]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child:
 
         def stop() -> None:
+            """End a child that has had its time."""
             late.set()
             child.kill()
 
@@ -116,18 +115,6 @@ def _messages(path: Path) -> tuple[list[tuple[Any, ...]], bool]:
             timer.cancel()
             child.kill()
     return messages, late.is_set()
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Without garbage collection: over a million fresh lists it takes longer than reading them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _load_all(stream: IO[bytes]) -> list[tuple[Any, ...]]:

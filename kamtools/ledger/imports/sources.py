@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
+from kamtools.excel.collector import collector_at_rest
 from kamtools.excel.opening.file_kinds import FileKind, kind_of
 from kamtools.excel.opening.refusals import (
     BROKEN,
@@ -19,7 +20,7 @@ from kamtools.excel.opening.refusals import (
     other_file,
 )
 from kamtools.excel.reading.child_process import MAX_CELLS
-from kamtools.excel.reading.grids import TOO_MANY_CELLS, Grid, collector_at_rest, read_grids
+from kamtools.excel.reading.grids import TOO_MANY_CELLS, Grid, read_grids
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
 from kamtools.workspace import NoWorkspace, Workspace

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kamtools.excel.opening.vetting import vet, vet_for_reading
+from kamtools.excel.opening.vetting import vet_for_reading, vetted
 from kamtools.excel.opening.zip_limits import BOMB_SIZE, MAX_INFLATED
+from kamtools.findings import Finding
 from tests.workbooks import workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -28,6 +29,12 @@ def repacked(source: Path, target: Path, **parts: bytes) -> Path:
 @pytest.fixture
 def good(tmp_path: Path) -> Path:
     return workbook(tmp_path / "good.xlsx", SHEET)
+
+
+def vet(path: Path) -> Finding | None:
+    finding, content = vetted(path)
+    assert finding is None or not content
+    return finding
 
 
 def code(path: Path) -> str | None:
