@@ -76,9 +76,11 @@ class PlainValues:
             raise BrokenPart(part=f"<c r={cell.get('r')}>", why=why) from error
 
     def _of_cell(self, cell: Element) -> CellValue:
+        if not len(cell):
+            return None
         kind = cell.get("t", "n")
         if kind in ("n", "s"):
-            text = cell.findtext(VALUE)
+            text = next((child.text for child in cell if child.tag == VALUE), None)
             if not text:
                 return None
             return float(text) if kind == "n" else self._strings[int(text)]

@@ -148,7 +148,7 @@ def _matches(frame: Frame, arguments: list[Node], target: Area | None = None) ->
     whole = areas[0]
     if len({(area.height, area.width) for area in areas}) != 1:
         raise ExcelError(VALUE)
-    used = [area.used() for area in (*areas, *([target] if target else []))]
+    used = [area.cut() for area in (*areas, *([target] if target else []))]
     height = min(max(area.height for area in used), whole.height)
     width = min(max(area.width for area in used), whole.width)
     kept: list[int] | None = None
@@ -197,10 +197,16 @@ class _Looked:
             keys = {_digits(wanted * (1 + sway)) for sway in (0.0, -1e-13, 1e-13)}
             numbers = (at for key in keys for at in self.numbers.get(key, ()))
             return sorted({*self.doubtful, *numbers})
-        if not isinstance(wanted, str) or not wanted or wanted[0] in "<>=":
+        if not isinstance(wanted, str) or not _is_plain(wanted):
             return None
-        plain = wildcard(wanted) is None and surely_text(wanted)
-        return self.texts.get(wanted.lower(), []) if plain else None
+        return self.texts.get(wanted.lower(), [])
+
+
+@lru_cache(maxsize=4096)
+def _is_plain(wanted: str) -> bool:
+    """Whether a criterion is a text that stands for itself only."""
+    operator = not wanted or wanted[0] in "<>="
+    return not operator and wildcard(wanted) is None and surely_text(wanted)
 
 
 def _digits(number: float) -> str:

@@ -46,6 +46,7 @@ LONGEST_TEXT = 32_767
 MOST_READ = 2_000_000
 """How many cells one formula may look at: a second or two."""
 MOST_READ_IN_ALL = 40_000_000
+_NOT_YET = object()
 
 
 class Cells(Protocol):
@@ -172,8 +173,9 @@ class Engine:
     def value(self, sheet: int, row: int, column: int) -> CellValue:
         """The value of a cell; raises ``Unknown`` where it can't be computed."""
         place = (sheet, row, column)
-        if place in self.known:
-            return self.known[place]
+        found = self.known.get(place, _NOT_YET)
+        if found is not _NOT_YET:
+            return found  # type: ignore[return-value]
         if place not in self.formulas:
             return self.cells.value(sheet, row, column) if self.cells else None
         if place not in self.doubts:
@@ -193,8 +195,9 @@ class Engine:
             plain = self.cells.row(sheet, row) if self.cells else {}
             for column in range(left, right + 1):
                 place = (sheet, row, column)
-                if place in known:
-                    yield known[place]
+                found = known.get(place, _NOT_YET)
+                if found is not _NOT_YET:
+                    yield found  # type: ignore[misc]
                 elif place in formulas:
                     yield self.value(sheet, row, column)
                 else:

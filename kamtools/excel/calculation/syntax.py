@@ -1,11 +1,11 @@
 """Formulas read into functions, once for all copies of a row."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from kamtools.excel.calculation.frame import FUNCTIONS, Frame, Node
-from kamtools.excel.calculation.operators import BINARY, apply, negated, percent
+from kamtools.excel.calculation.operators import BINARY, Binary, apply, negated, percent
 from kamtools.excel.calculation.places import array_formula, hull, span, union
 from kamtools.excel.calculation.values import (
     ERRORS,
@@ -15,8 +15,11 @@ from kamtools.excel.calculation.values import (
     ErrorValue,
     ExcelError,
     Residue,
+    Scalar,
     Unknown,
     Value,
+    scalar,
+    sound,
 )
 from kamtools.excel.calculation.words import Words, place, relative
 from kamtools.excel.references import LAST_COLUMN, LAST_ROW, Reference
@@ -41,6 +44,32 @@ def _settled(inner: Node) -> Node:
         return 0.0 if isinstance(value, Residue) and value.last else value
 
     return node
+
+
+@dataclass(slots=True)
+class OneCell:
+    """A reference to one cell, ``row`` and ``column`` from the formula's own where they move."""
+
+    area: Callable[[Frame], Area]
+    sheet: str | None
+    row: int
+    column: int
+    row_moves: bool
+    column_moves: bool
+
+    def __call__(self, frame: Frame) -> Area:
+        """The cell as an area."""
+        return self.area(frame)
+
+    def value(self, frame: Frame) -> Scalar:
+        """What stands in it; raises ``ExcelError`` for an error."""
+        grid = frame.grid
+        number = frame.sheet if self.sheet is None else grid.sheet_number(self.sheet)
+        row = self.row + frame.row if self.row_moves else self.row
+        column = self.column + frame.column if self.column_moves else self.column
+        if row < 1 or column < 1 or row > LAST_ROW or column > LAST_COLUMN:
+            raise Unknown("past the edge of the sheet")
+        return sound(grid.value(number, row, column))
 
 
 class _Parser:
@@ -207,7 +236,7 @@ def _reference(distance: Reference) -> Node:
     rows = not distance.first.row_fixed, not distance.end.row_fixed
     columns = not distance.first.column_fixed, not distance.end.column_fixed
 
-    def node(frame: Frame) -> Value:
+    def node(frame: Frame) -> Area:
         number = frame.sheet if sheet is None else frame.grid.sheet_number(sheet)
         row, column = frame.row, frame.column
         top, bottom = first_row + row * rows[0], last_row + row * rows[1]
@@ -221,6 +250,9 @@ def _reference(distance: Reference) -> Node:
         home = None if frame.arrays else (row, column)
         return Area(frame.grid, number, top, left, bottom, right, home)
 
+    alone = rows[0] == rows[1] and columns[0] == columns[1]
+    if alone and (first_row, first_column) == (last_row, last_column):
+        return OneCell(node, sheet, first_row, first_column, rows[0], columns[0])
     return node
 
 
@@ -236,8 +268,33 @@ def _missing(_: Frame) -> Value:
     return None
 
 
-def _binary(operate: Callable[..., CellValue], left: Node, right: Node) -> Node:
-    return lambda frame: apply(operate, left(frame), right(frame), frame.arrays)  # type: ignore[arg-type]
+def _binary(operate: Binary, left: Node, right: Node) -> Node:
+    """An operator; where single values are meant, a single cell is asked for its own."""
+    if not isinstance(left, OneCell) and not isinstance(right, OneCell):
+        return lambda frame: apply(operate, left(frame), right(frame), frame.arrays)
+    if isinstance(left, OneCell) and isinstance(right, OneCell):
+        return _of_two_cells(operate, left, right)
+
+    def node(frame: Frame) -> Value:
+        one = left(frame) if not isinstance(left, OneCell) else right(frame)
+        if frame.arrays or isinstance(one, Array):
+            both = (left(frame), one) if isinstance(left, OneCell) else (one, right(frame))
+            return apply(operate, *both, frame.arrays)
+        if isinstance(left, OneCell):
+            return operate(left.value(frame), scalar(one))
+        assert isinstance(right, OneCell)
+        return operate(scalar(one), right.value(frame))
+
+    return node
+
+
+def _of_two_cells(operate: Binary, left: OneCell, right: OneCell) -> Node:
+    def node(frame: Frame) -> Value:
+        if frame.arrays:
+            return apply(operate, left(frame), right(frame), frame.arrays)
+        return operate(left.value(frame), right.value(frame))
+
+    return node
 
 
 def _percent(inner: Node) -> Node:

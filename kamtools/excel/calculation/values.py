@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 DIV0, NA, NAME, NUM, REF, VALUE = "#DIV/0!", "#N/A", "#NAME?", "#NUM!", "#REF!", "#VALUE!"
+_FEW = 1024
 ERRORS = (DIV0, NA, NAME, NUM, REF, VALUE, "#NULL!")
 
 
@@ -165,6 +166,11 @@ class Area:
         right = max(self.left, min(self.right, self.grid.last_column(self.sheet)))
         return Area(self.grid, self.sheet, self.top, self.left, bottom, right)
 
+    def cut(self) -> "Area":
+        """``used``, but a small area as it is: its cells are read before a sheet's end is found."""
+        few = (self.bottom - self.top + 1) * (self.right - self.left + 1) <= _FEW
+        return self if few else self.used()
+
     @property
     def box(self) -> tuple[int, int, int, int, int]:
         """Its sheet and corners."""
@@ -183,7 +189,7 @@ class Area:
 
     def cells(self) -> Iterator[CellValue]:
         """The values of all cells up to the sheet's end, row by row."""
-        used = self.used()
+        used = self.cut()
         self.grid.spend(used.height * used.width)
         return self.grid.values(used.sheet, used.top, used.left, used.bottom, used.right)
 
