@@ -89,6 +89,9 @@ def collect(
     period = Period.parse(month) if month else None
     passwords, last = passwords_of(password_file, space), due.date() if due else None
     found = collect_returns(space, paths, month=period, due=last, passwords=passwords)
+    if found.unsent:
+        show_findings(console, found.findings)
+        return 1
     written = write_outcome(space, found, passwords)
     findings = [*found.findings, *written.findings]
     show_board(console, found)

@@ -14,6 +14,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 
 from drawing import PARTS, list_validation, new_book, number_validation, print_setup, protect
 from kamtools.appraisal.bands import Band
+from kamtools.appraisal.results import SIGNING
 from kamtools.appraisal.standard import CLERKS, SALES, standard_scheme
 from kamtools.appraisal.structure import Category, Item, Role
 from kamtools.appraisal.team import STATE_WORDS
@@ -342,13 +343,14 @@ class Form:
         sheet, style, row = self.sheet, self.style, self.next(18)
         text = "绩效面谈确认：考核人已就以上得分与被考核人当面沟通，双方签字后生效。"
         sheet.merge_range(row, A, row, G, text, style("cell", "small", indent=1))
-        for label in ("被考核人\n意　见", "考核人\n意　见", "复核人\n意　见"):
+        for who in SIGNING:
             row = self.next(46)
-            sheet.write(row, A, label, style("label", "small"))
+            sheet.write(row, A, f"{who}\n意　见", style("label", "small"))
             sheet.merge_range(
-                row, B, row, D, "", style("cell", "input", "small", valign="top", indent=1)
-            )
-            sign = "签字：\n　　　　　年　　月　　日"
+                row, B, row, D, f"{{{{意见.{who}}}}}",
+                style("cell", "input", "small", valign="top", indent=1),
+            )  # fmt: skip
+            sign = f"{{{{签字.{who}}}}}"
             sheet.merge_range(row, E, row, G, sign, style("cell", locked=False, indent=1))
 
     def _finish(self) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from kamtools.appraisal import notices
 from kamtools.appraisal.frames import number, plain, text
-from kamtools.appraisal.results import DEDUCTION, PersonResult
+from kamtools.appraisal.results import DEDUCTION, REMARKS, PersonResult
 from kamtools.appraisal.scoring import Gap, ScoredItem
 from kamtools.appraisal.team import TeamFigures
 from kamtools.findings import Finding, Place
@@ -97,6 +97,8 @@ def _row_findings(result: PersonResult, given: _Rows) -> Iterator[Finding]:
         if item.startswith(DEDUCTION):
             if mark is None:
                 yield notices.OPEN_DEDUCTION.at(place, name=name, item=item)
+        elif item in REMARKS:
+            continue
         elif item not in items:
             yield notices.UNKNOWN_ITEM.at(place, name=name, item=item)
         elif items[item].measured and mark is not None:

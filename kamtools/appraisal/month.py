@@ -18,7 +18,7 @@ from kamtools.appraisal.faults import (
 from kamtools.appraisal.frames import number, text
 from kamtools.appraisal.measures import measures
 from kamtools.appraisal.pay import payout
-from kamtools.appraisal.results import DEDUCTION, Facts, MonthResult, Person, PersonResult
+from kamtools.appraisal.results import DEDUCTION, REMARKS, Facts, MonthResult, Person, PersonResult
 from kamtools.appraisal.scheme import Scheme
 from kamtools.appraisal.scoring import Deduction, Inputs, Mark, Measure
 from kamtools.appraisal.team import TeamFigures
@@ -65,7 +65,7 @@ def _result(
     paid = None
     if sheet.score is not None and person.bonus_base is not None and team.state:
         paid = payout(sheet.score, person.bonus_base, team=team.state, scheme=scheme)
-    return PersonResult(person, sheet, measure, paid)
+    return PersonResult(person, sheet, measure, paid, _remarks(marks))
 
 
 def _employed(staff: pd.DataFrame, period: Period) -> Iterator[Row]:
@@ -95,6 +95,11 @@ def _part_of_month(row: Row, period: Period) -> str:
 
 def _mark(row: Row) -> Mark:
     return Mark(number(row["self_score"]), number(row["manager_score"]))
+
+
+def _remarks(marks: pd.DataFrame) -> dict[str, str]:
+    written = {str(row["item"]): text(row["note"]) for row in rows_of(marks)}
+    return {item: note for item, note in written.items() if item in REMARKS and note}
 
 
 def _deductions(marks: pd.DataFrame) -> Iterator[Deduction]:

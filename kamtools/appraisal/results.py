@@ -1,7 +1,7 @@
 """What a month's appraisal starts from and ends in."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import pandas as pd
@@ -17,6 +17,19 @@ from kamtools.periods import Period
 
 DEDUCTION = "扣分"
 """A score row whose item begins so takes its manager's mark off the total."""
+OPINION, SIGNATURE = "意见", "签字"
+"""Score rows ``意见：被考核人`` and ``签字：考核人`` carry in their note what somebody wrote."""
+SIGNING = ("被考核人", "考核人", "复核人")
+"""Who says something under a form, and signs it."""
+
+
+def remark_item(kind: str, who: str) -> str:
+    """The item of the score row that keeps a remark."""
+    return f"{kind}：{who}"
+
+
+REMARKS = frozenset(remark_item(kind, who) for kind in (OPINION, SIGNATURE) for who in SIGNING)
+"""The items that are remarks, not marks."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +71,8 @@ class PersonResult:
     appraisal: Appraisal
     measure: Measure
     payout: Payout | None
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """What was written under the form, by the item of its score row."""
 
     @property
     def open_because(self) -> str:

@@ -11,8 +11,7 @@ from kamtools.returns.board import Line, Status
 from kamtools.returns.board_findings import OVERDUE
 from kamtools.returns.board_words import STATUSES
 from kamtools.returns.collect import Collected
-from kamtools.returns.outcomes import Outcome
-from kamtools.returns.review_rows import OUTCOMES
+from kamtools.returns.review_rows import ACCEPTABLE, OUTCOMES
 
 _HEADS = [
     Text("状态", "state"), Text("表", "form"), Text("对象", "about"), Text("收件人", "recipient"),
@@ -30,10 +29,16 @@ _BOARD = Text(
     "{month} 收表：已收 {back} 份，未交 {missing} 份（过期 {overdue} 份），需要留意 {odd} 份",
     "{month}: {back} returned, {missing} missing ({overdue} overdue), {odd} with something odd",
 )
-_CELLS = Text("单元格 {all} 个：", "{all} cells: ")
+_CELLS = Text("发出的单元格 {sent} 个：", "{sent} cells were sent: ")
+_MORE_CELLS = Text(
+    "发出的单元格 {sent} 个，加的行里和没有字段的地方 {more} 处：",
+    "{sent} cells were sent, {more} written in added rows or where no field is: ",
+)
+_COMMA = Text("，", ", ")
 _ROWS = Text("；加行 {added}，删行 {deleted}", "; rows added {added}, deleted {deleted}")
+_ONLY_REVIEW = Text("核对表：{file}", "review: {file}")
 _REVIEW = Text("核对表：{file}\n填好“采用？”后运行：kam merge {file}",
-               "review: {file}\nfill in 采用？, then run: kam merge {file}")  # fmt: skip
+               "review: {file}\nfill in “accept?”, then run: kam merge {file}")  # fmt: skip
 _NOTHING = Text("没有需要合并的改动", "nothing to merge")
 _ANNOTATED = Text("批注副本：{file}（发回给对方改）", "annotated: {file} (send it back)")
 _MERGED = Text(
@@ -74,22 +79,28 @@ def show_board(console: Console, collected: Collected) -> None:
 
 
 def show_counts(console: Console, collected: Collected) -> None:
-    """The outcomes of all bound cells; they add up."""
-    counts = collected.counts
-    parts = "，".join(f"{OUTCOMES[each].show()} {counts[each]}" for each in OUTCOMES)
-    total = _CELLS.show(all=sum(counts.values()))
+    """The outcomes of all bound cells and of what was written besides; they add up.
+
+    They are what the review's head line says.
+    """
+    counts, sent = collected.all_counts, sum(collected.counts.values())
+    parts = _COMMA.show().join(f"{OUTCOMES[each].show()} {counts[each]}" for each in OUTCOMES)
+    more = sum(counts.values()) - sent
+    total = (_MORE_CELLS if more else _CELLS).show(sent=sent, more=more)
     rows = _ROWS.show(added=collected.added, deleted=collected.deleted)
     console.print(total + parts + rows, soft_wrap=True, markup=False)
 
 
 def show_review(console: Console, collected: Collected, review: str, annotated: list[str]) -> None:
-    """Where the review and the annotated copies are."""
+    """Where the review and the annotated copies are, and what comes next."""
     for file in annotated:
         console.print(_ANNOTATED.show(file=file), soft_wrap=True, markup=False)
-    counts = collected.counts
-    if not any(counts[each] for each in Outcome if each is not Outcome.UNCHANGED):
-        console.print(_NOTHING.show())
-    console.print(_REVIEW.show(file=review), soft_wrap=True, markup=False)
+    counts = collected.all_counts
+    if any(counts[each] for each in ACCEPTABLE):
+        console.print(_REVIEW.show(file=review), soft_wrap=True, markup=False)
+        return
+    console.print(_NOTHING.show())
+    console.print(_ONLY_REVIEW.show(file=review), soft_wrap=True, markup=False)
 
 
 def show_merged(console: Console, merged: Merged) -> None:

@@ -12,7 +12,7 @@ from kamtools.appraisal import (
     appraise,
     standard_scheme,
 )
-from kamtools.appraisal.results import DEDUCTION
+from kamtools.appraisal.results import DEDUCTION, OPINION, SIGNATURE, SIGNING, remark_item
 from kamtools.appraisal.standard import SALES
 from kamtools.appraisal.tables import OPEN
 from kamtools.forms.file_names import file_names
@@ -27,6 +27,9 @@ FORM, SUMMARY = "月度绩效考核表", "绩效汇总表"
 SLOTS = 3
 """Lines of the form's 扣分项 block."""
 _REASON, _POINTS = "扣分[{}].事由", "扣分[{}].分"
+_MOST_OFF = Decimal(100)
+"""No deduction is more than the whole."""
+_UNSIGNED = "签字：\n　　　　　年　　月　　日"
 
 
 def appraise_month(ledger: Ledger, settings: Settings, period: Period) -> MonthResult:
@@ -80,21 +83,29 @@ def write_forms(
 
 
 def bindings(result: PersonResult, period: Period) -> Bindings:
-    """The ledger's scores behind one person's marks and deductions.
+    """The ledger's scores behind one person's marks, deductions, opinions and signatures.
 
-    A deduction is a score whose item begins with 扣分; its points are the manager's mark. A free
-    line of the form is one whose reason is not known yet.
+    A mark is no more than its item allows. A deduction is a score whose item begins with 扣分; its
+    points are the manager's mark. A free line of the form is one whose reason is not known yet.
     """
     columns = {"自评": "self_score", "上级评分": "manager_score"}
     month, staff = str(period), result.person.staff_id
     marks: dict[tuple[str, int | None], LedgerField] = {
         (f"项目.{each.item.name}.{shown}", None): LedgerField(
-            "scores", (month, staff, each.item.name), column
+            "scores", (month, staff, each.item.name), column, most=each.item.maximum
         )
         for each in result.appraisal.items
         for shown, column in columns.items()
     }
-    return {**marks, **_deduction_bindings(result.appraisal.deductions, month, staff)}
+    remarks: dict[tuple[str, int | None], LedgerField] = {
+        (f"{kind}.{who}", None): LedgerField(
+            "scores", (month, staff, remark_item(kind, who)), "note"
+        )
+        for kind in (OPINION, SIGNATURE)
+        for who in SIGNING
+    }
+    deductions = _deduction_bindings(result.appraisal.deductions, month, staff)
+    return {**marks, **deductions, **remarks}
 
 
 def _deduction_bindings(deductions: Sequence[Deduction], month: str, staff: str) -> Bindings:
@@ -104,7 +115,9 @@ def _deduction_bindings(deductions: Sequence[Deduction], month: str, staff: str)
         key = month, staff, item or ""
         if item is None:
             continue
-        bound[_POINTS.format(number), None] = LedgerField("scores", key, "manager_score")
+        bound[_POINTS.format(number), None] = LedgerField(
+            "scores", key, "manager_score", most=_MOST_OFF
+        )
         if not item:
             field = LedgerField("scores", key, "item", prefix=f"{DEDUCTION}：")
             bound[_REASON.format(number), None] = field
@@ -223,6 +236,10 @@ def form_data(
             for each in sheet.items
         },
         "扣分": list(_deductions(sheet.deductions)),
+        OPINION: {who: result.remarks.get(remark_item(OPINION, who)) for who in SIGNING},
+        SIGNATURE: {
+            who: result.remarks.get(remark_item(SIGNATURE, who), _UNSIGNED) for who in SIGNING
+        },
     }
 
 

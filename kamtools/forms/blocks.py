@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from kamtools.excel.template import TextCell
 from kamtools.forms.binding import Unresolved, placeholders, records
@@ -63,7 +64,14 @@ def counts(block: Block, data: Mapping[str, object]) -> dict[str, int]:
     return found
 
 
-def places(cell: TextCell, copies: Mapping[Block, int]) -> Iterator[tuple[int | None, int]]:
+class _Placed(Protocol):
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def row(self) -> int: ...
+
+
+def places(cell: _Placed, copies: Mapping[Block, int]) -> Iterator[tuple[int | None, int]]:
     """Each (record, row after growth) that a template cell stands at.
 
     The record counts from 0; it is None for a cell that stands once. ``copies`` has the blocks of

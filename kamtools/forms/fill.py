@@ -33,6 +33,7 @@ from kamtools.forms.identity import (
     template_version,
 )
 from kamtools.forms.opening import texts_of
+from kamtools.forms.printed import Printed, printed
 from kamtools.forms.sent_values import carried
 from kamtools.forms.unresolved import told, told_of_record
 from kamtools.language import Text
@@ -143,7 +144,8 @@ def fill(
     identity = None
     if letter is not None and filled:
         version = template_version(template, (cell.text for cell in texts))
-        identity = _identity(form, version, letter, filled)
+        beside = _printed(template, filled, copies, also or {})
+        identity = _identity(form, version, letter, filled, beside)
         _mark(changes, identity, letter.key)
     out.parent.mkdir(parents=True, exist_ok=True)
     findings += write(template, changes, out)
@@ -202,11 +204,27 @@ def _told(
         yield told_of_record(error, item or 0, place)
 
 
-def _identity(form: str, version: str, letter: Letter, filled: list[_FilledCell]) -> Identity:
+def _printed(
+    template: Path,
+    filled: Iterable[_FilledCell],
+    copies: Mapping[Block, int],
+    also: Mapping[Cell, Value],
+) -> Printed | None:
+    """What stands on the workbook besides the cells that are its fields."""
+    filled = list(filled)
+    fields = {Cell(each.source.sheet, each.source.row, each.source.column) for each in filled}
+    bound = {each.where for each in filled}
+    return printed(template, fields, copies, {at: v for at, v in also.items() if at not in bound})
+
+
+def _identity(
+    form: str, version: str, letter: Letter, filled: list[_FilledCell], beside: Printed | None
+) -> Identity:
     cells = tuple(_bound(number, each, letter) for number, each in enumerate(filled, start=1))
     unnumbered = Identity(
-        form, version, letter.period, letter.recipient, letter.run, "", cells, letter.subject
-    )
+        form, version, letter.period, letter.recipient, letter.run, "", cells,
+        letter.subject, beside,
+    )  # fmt: skip
     return replace(unnumbered, file_id=record.file_id(unnumbered))
 
 

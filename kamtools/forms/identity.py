@@ -15,6 +15,7 @@ from pathlib import Path
 from kamtools.excel.changes import Cell, Value
 from kamtools.excel.references import read_reference
 from kamtools.forms.binding import Placeholder, paths_in
+from kamtools.forms.printed import Printed
 
 NAME = "_kam.{number}"
 """The hidden name of a bound cell."""
@@ -29,7 +30,8 @@ _PRINTED = re.compile(r"(?:版本号?|版号|版次)\s*[：:]\s*([0-9A-Za-z][\w.
 class LedgerField:
     """Where a cell's value lives in the ledger: cell value × ``scale`` = the ledger's value.
 
-    Of a text, the ledger's value is ``prefix`` and the cell's (``扣分：`` and 迟到).
+    Of a text, the ledger's value is ``prefix`` and the cell's (``扣分：`` and 迟到). A number must
+    not be more than ``most``.
     An empty part of ``key`` belongs to a record that the ledger does not have yet (a free row of
     the form); it is what is typed into the cell of the same record that is bound to that column.
     """
@@ -39,6 +41,7 @@ class LedgerField:
     column: str
     scale: Decimal = Decimal(1)
     prefix: str = ""
+    most: Decimal | None = None
 
 
 Bindings = Mapping[tuple[str, int | None], LedgerField]
@@ -67,7 +70,8 @@ class BoundCell:
 class Identity:
     """What one file is. ``file_id`` follows from all of it but ``run``: same content, same id.
 
-    ``recipient`` is who gets it, ``subject`` what it is about (customer ``K001``).
+    ``recipient`` is who gets it, ``subject`` what it is about (customer ``K001``). ``printed`` is
+    what else stands on the form; None where that is not known.
     """
 
     form: str
@@ -78,6 +82,7 @@ class Identity:
     file_id: str
     cells: tuple[BoundCell, ...]
     subject: str = ""
+    printed: Printed | None = None
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from kamtools.excel.changes import Value
+from kamtools.forms.blocks import Block
 from kamtools.forms.identity import NAME, BoundCell, Identity, LedgerField
+from kamtools.forms.printed import Content, Printed, PrintedCell, Standing
 
 SHEET = "_kam"
 TITLE = "kamtools 1 · 本页由程序使用，请勿修改 · used by the program, please leave as it is"
@@ -50,6 +52,7 @@ def encode(identity: Identity) -> str:
             for each in identity.cells
         ],
         "paths": paths.all, "sheets": sheets.all, "rows": rows.all,
+        **({"printed": _printed(identity.printed)} if identity.printed else {}),
     }  # fmt: skip
     text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
     return _DELICATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
@@ -62,7 +65,8 @@ def decode(text: str) -> Identity:
         cells = tuple(_cell(number, each, body) for number, each in enumerate(body["cells"], 1))
         keys = ("form", "version", "period", "recipient", "run", "file", "subject")
         form, version, period, recipient, run, file, subject = (str(body[key]) for key in keys)
-        return Identity(form, version, period, recipient, run, file, cells, subject)
+        beside = _printed_of(body["printed"]) if "printed" in body else None
+        return Identity(form, version, period, recipient, run, file, cells, subject, beside)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError, InvalidOperation) as error:
         raise BrokenRecord(str(error)) from error
 
@@ -123,9 +127,11 @@ class _Numbers:
 def _bound(field: LedgerField | None, rows: _Numbers) -> list[object]:
     if field is None:
         return []
-    scale = [str(field.scale)] if field.scale != 1 or field.prefix else []
-    prefix = [field.prefix] if field.prefix else []
-    return [rows.of((field.table, *field.key)), field.column, *scale, *prefix]
+    most = str(field.most) if field.most is not None else ""
+    more = [str(field.scale) if field.scale != 1 else "1", field.prefix, most]
+    while more and more[-1] in ("", "1"):
+        more.pop()
+    return [rows.of((field.table, *field.key)), field.column, *more]
 
 
 def _cell(number: int, each: list[Any], body: dict[str, Any]) -> BoundCell:
@@ -140,9 +146,58 @@ def _field(bound: list[Any], rows: list[list[str]]) -> LedgerField | None:
     if not bound:
         return None
     row, column, *more = bound
-    scale, prefix, *_ = (*more, *("1", "")[len(more) :])
+    scale, prefix, most = (str(part) for part in [*more, *["1", "", ""][len(more) :]])
     table, *key = rows[row]
-    return LedgerField(table, tuple(key), column, Decimal(scale), prefix)
+    limit = Decimal(most) if most else None
+    return LedgerField(table, tuple(key), column, Decimal(scale), prefix, limit)
+
+
+def printed_text(printed: Printed | None) -> str | None:
+    """What is printed on a form, as the ledger keeps it."""
+    if printed is None:
+        return None
+    return json.dumps(_printed(printed), ensure_ascii=False, separators=(",", ":"))
+
+
+def printed_of(text: str | None) -> Printed | None:
+    """The other way round; None where it is not known, or can't be read any more."""
+    try:
+        return _printed_of(json.loads(text)) if text else None
+    except (ValueError, KeyError, TypeError, InvalidOperation):
+        return None
+
+
+def _printed(printed: Printed) -> dict[str, object]:
+    sheets = _Numbers()
+
+    def cells(some: Iterable[PrintedCell]) -> list[list[object]]:
+        return [[sheets.of(c.sheet), c.row, c.column, _held(c.content)] for c in some]
+
+    copies = [[sheets.of(b.sheet), b.first_row, b.last_row, n] for b, n in printed.copies]
+    return {"cells": cells(printed.cells), "copies": copies, "put": cells(printed.put),
+            "sheets": sheets.all}  # fmt: skip
+
+
+def _held(content: Content) -> object:
+    """A constant's JSON is never a plain whole number here: those say what else it is."""
+    if isinstance(content, Standing):
+        return int(content)
+    whole = isinstance(content, int) and not isinstance(content, bool)
+    return [str(content)] if whole else _plain(content)
+
+
+def _printed_of(body: dict[str, Any]) -> Printed:
+    sheets = body["sheets"]
+
+    def cells(some: Iterable[list[Any]]) -> tuple[PrintedCell, ...]:
+        return tuple(
+            PrintedCell(sheets[sheet], row, column,
+                        Standing(held) if type(held) is int else value_of(held))
+            for sheet, row, column, held in some
+        )  # fmt: skip
+
+    copies = tuple((Block(sheets[s], (), first, last), n) for s, first, last, n in body["copies"])
+    return Printed(cells(body["cells"]), copies, cells(body["put"]))
 
 
 def value_text(value: Value) -> str:

@@ -116,6 +116,7 @@ def find_sent(ledger: Source, file_id: str) -> Identity | None:
     return Identity(
         head["form"], head["template_version"] or "", head["period"] or "",
         head["recipient"] or "", head["run"] or "", file_id, tuple(found), head["subject"] or "",
+        record.printed_of(head["printed"]),
     )  # fmt: skip
 
 
@@ -159,7 +160,9 @@ def _record(change: Change, forms: Sequence[SentForm]) -> None:
 def _form_row(form: SentForm) -> dict[str, object]:
     identity = form.identity
     names = ("file_id", "form", "template_version", "period", "recipient", "subject", "run")
-    return {**{name: getattr(identity, name) for name in names}, "file": form.file}
+    beside = record.printed_text(identity.printed)
+    about = {name: getattr(identity, name) for name in names}
+    return {**about, "file": form.file, "printed": beside}
 
 
 def _cell_row(file_id: str, cell: BoundCell) -> dict[str, object]:
@@ -173,6 +176,7 @@ def _cell_row(file_id: str, cell: BoundCell) -> dict[str, object]:
         "column_name": field.column if field else None,
         "scale": field.scale if field else None,
         "prefix": field.prefix or None if field else None,
+        "most": field.most if field else None,
     }  # fmt: skip
 
 
@@ -191,7 +195,7 @@ def _field(row: Mapping[Hashable, Any]) -> LedgerField | None:
     key = tuple(json.loads(str(row["key"])))
     return LedgerField(
         str(row["table_name"]), key, str(row["column_name"]), _scale(row["scale"]),
-        str(row["prefix"] or ""),
+        str(row["prefix"] or ""), None if row["most"] is None else _scale(row["most"]),
     )  # fmt: skip
 
 

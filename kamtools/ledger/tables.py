@@ -337,6 +337,7 @@ SENT_FORMS = Table("sent_forms", "发出表单", ("file_id",), (
     _text("subject", "内容对象"),
     _text("run", "批次"),
     _text("file", "文件"),
+    _text("printed", "表上印的"),
 ))
 
 SENT_CELLS = Table("sent_cells", "发出单元格", ("file_id", "name"), (
@@ -353,6 +354,7 @@ SENT_CELLS = Table("sent_cells", "发出单元格", ("file_id", "name"), (
     _text("column_name", "账本列"),
     _number("scale", "账本倍数"),
     _text("prefix", "账本前缀"),
+    _number("most", "最多"),
 ))
 
 RETURNED_FORMS = Table("returned_forms", "收回表单", ("file_id", "digest"), (

@@ -108,7 +108,10 @@ def _believed(read: ReadBack, sent: Sent) -> bool:
     return known is not None and known.cells == read.identity.cells
 
 
-_JUDGED = frozenset(("form_cell_missing", "form_formula_uncomputed"))
+_JUDGED = frozenset((
+    "form_cell_missing", "form_formula_uncomputed", "form_written_elsewhere", "form_print_changed",
+    "form_formula_overwritten",
+))  # fmt: skip
 """Findings of reading that the judgement of the cells repeats, with more to say."""
 
 

@@ -20,7 +20,7 @@ DUPLICATE = FindingKind(
 COPY = FindingKind(
     "return_copy", Severity.INFO,
     Text("与 {other} 内容完全一样，只算一份", "says just what {other} says; counted once"),
-    Text("不用处理", "nothing"),
+    Text("不用处理", "nothing needs doing"),
 )  # fmt: skip
 OLD_VERSION = FindingKind(
     "return_old_version", Severity.WARNING,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from kamtools.errors import KamError
-from kamtools.findings import Finding
+from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.forms.identity import LedgerField
 from kamtools.forms.sent import damaged_posts, known_forms, take_in
 from kamtools.language import Text
@@ -19,8 +19,16 @@ from kamtools.ledger.tables import RETURNED_FORMS
 from kamtools.periods import Period
 from kamtools.returns.arrivals import files_in, read_all, without_annotated
 from kamtools.returns.board import Arrival, Expected, Line, make_board
-from kamtools.returns.merge import CellOutcome, Outcome, compare, compare_added, counts
+from kamtools.returns.merge import (
+    CellOutcome,
+    Outcome,
+    compare,
+    compare_added,
+    compare_beside,
+    counts,
+)
 from kamtools.returns.rivals import contested
+from kamtools.returns.strangers import doubted, with_owner
 from kamtools.workspace import Workspace, user
 
 
@@ -34,18 +42,30 @@ class NothingSent(KamError):
     )
 
 
+NOTHING_SENT_THEN = FindingKind(
+    "collect_nothing_sent", Severity.ERROR,
+    Text("{month} 没有发过表；发过的月份：{months}",
+         "no forms were sent for {month}; months with forms: {months}"),
+    Text("写对月份再收一次", "collect again with the right month"),
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Judged:
-    """One return with what becomes of each bound cell, and of the cells of inserted rows."""
+    """One return with what becomes of each bound cell, and of what stands beside them.
+
+    ``added``: the cells of inserted rows; ``beside``: what was written where no field is.
+    """
 
     arrival: Arrival
     cells: tuple[CellOutcome, ...]
     added: tuple[CellOutcome, ...] = ()
+    beside: tuple[CellOutcome, ...] = ()
 
     @property
     def all(self) -> tuple[CellOutcome, ...]:
-        """Both."""
-        return (*self.cells, *self.added)
+        """All of them."""
+        return (*self.cells, *self.added, *self.beside)
 
     @property
     def wrong(self) -> list[CellOutcome]:
@@ -63,12 +83,22 @@ class Collected:
     copies: tuple[Path, ...] = ()
     """Annotated copies from before that lie among the returns."""
     noticed: tuple[Finding, ...] = ()
-    """What is wrong with the workspace's own memory of what it sent."""
+    """What is wrong with the month, or with the workspace's own memory of what it sent."""
+
+    @property
+    def unsent(self) -> bool:
+        """Whether no forms were sent for the month, so that there is nothing to review."""
+        return any(each.code == NOTHING_SENT_THEN.code for each in self.noticed)
 
     @property
     def counts(self) -> dict[Outcome, int]:
         """Bound cells by outcome; they add up to all bound cells of the returns."""
         return counts(each for judged in self.returns for each in judged.cells)
+
+    @property
+    def all_counts(self) -> dict[Outcome, int]:
+        """By outcome, with what stands beside the bound cells: as many as the review has rows."""
+        return counts(each for judged in self.returns for each in judged.all)
 
     @property
     def added(self) -> int:
@@ -111,19 +141,29 @@ def collect(
     take_in(space)
     key, sent = space.key(), known_forms(space)
     with Ledger.open(space.ledger_file) as ledger:
-        period = month or returns.latest_month(ledger)
-        if period is None:
+        months = returns.months(ledger)
+        if not months:
             raise NothingSent
+        period = month or max(months)
         before = _received(ledger)
         waited_for = _expected(ledger, period)
     reading = read_all(files, key=key, sent=sent, received=before, passwords=passwords)
     arrivals, copies = without_annotated(list(reading))
+    arrivals = [with_owner(each, waited_for) for each in arrivals]
     board = make_board(waited_for, arrivals, period, due=due)
     with Ledger.open(space.ledger_file) as ledger:
         judged = _judge([line.arrival for line in board if line.arrival and line.usable], ledger)
         _remember(ledger, board, before)
-    noticed = tuple(damaged_posts(space))
+    noticed = (*_unsent(period, months), *damaged_posts(space))
     return Collected(period, tuple(board), tuple(judged), tuple(copies), noticed)
+
+
+def _unsent(period: Period, months: Sequence[Period]) -> list[Finding]:
+    """What to say of a month for which no forms were sent."""
+    if period in months:
+        return []
+    named = "、".join(map(str, months))
+    return [NOTHING_SENT_THEN.at(Place(str(period)), month=period, months=named)]
 
 
 def _expected(ledger: Ledger, period: Period) -> list[Expected]:
@@ -145,10 +185,15 @@ def _judge(arrivals: Iterable[Arrival], ledger: Ledger) -> list[Judged]:
     arrivals = list(arrivals)
     current = current_values(ledger, arrivals)
     judged = [
-        Judged(each, tuple(compare(each.read, current)), tuple(compare_added(each.read, current)))
+        Judged(
+            each,
+            doubted(each, compare(each.read, current)),
+            doubted(each, compare_added(each.read, current)),
+            tuple(compare_beside(each.read)),
+        )
         for each in arrivals
     ]
-    settled = iter(contested([(each.arrival, each.all) for each in judged]))
+    settled = iter(contested([(each.arrival, (*each.cells, *each.added)) for each in judged]))
     found = []
     for each in judged:
         outcomes = next(settled)

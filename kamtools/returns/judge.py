@@ -13,7 +13,7 @@ from kamtools.returns import merge_findings as say
 from kamtools.returns.labels import label
 from kamtools.returns.outcomes import CellOutcome, Outcome
 from kamtools.returns.read import Returned
-from kamtools.returns.typed import column_of, form_value, is_key, ledger_value, shown
+from kamtools.returns.typed import OutOfRange, column_of, form_value, is_key, ledger_value, shown
 
 Current = Callable[[LedgerField], LedgerValue | Absent]
 """What the ledger holds at a field now; ``ABSENT`` where it has no such row."""
@@ -46,8 +46,8 @@ class Judge:
     def _typed(self, returned: Returned, field: LedgerField) -> CellOutcome:
         value = ledger_value(returned.value, field, self.context)
         if isinstance(value, Unreadable):
-            reason = value.reason.show()
-            return self._refuse(returned, Outcome.INVALID, say.UNREADABLE, reason=reason)
+            kind = say.OUT_OF_RANGE if isinstance(value, OutOfRange) else say.UNREADABLE
+            return self._refuse(returned, Outcome.INVALID, kind, reason=value.reason.show())
         if value == ledger_value(returned.cell.sent, field, self.context):
             return CellOutcome(returned, Outcome.UNCHANGED, value, field=field)
         if value is None and (column_of(field).required or is_key(field)):

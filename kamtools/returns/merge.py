@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from kamtools.forms.identity import BoundCell, LedgerField, list_of
+from kamtools.forms.printed import Standing
+from kamtools.language import Text
 from kamtools.ledger.edits import ABSENT, LedgerValue
 from kamtools.ledger.imports.reading import Context, Unreadable
 from kamtools.ledger.tables import TABLES
@@ -17,7 +19,8 @@ from kamtools.returns import merge_findings as say
 from kamtools.returns.judge import Current, Judge
 from kamtools.returns.labels import label
 from kamtools.returns.outcomes import CellOutcome, Outcome, counts
-from kamtools.returns.read import ExtraRow, ReadBack, Returned
+from kamtools.returns.read import Beside, ExtraRow, ReadBack, Returned
+from kamtools.returns.read_findings import of_beside
 from kamtools.returns.typed import column_of, form_value, is_key, ledger_value, shown
 
 __all__ = [
@@ -26,12 +29,14 @@ __all__ = [
     "Outcome",
     "compare",
     "compare_added",
+    "compare_beside",
     "counts",
     "rivals_settled",
 ]
 
 _Record = tuple[str, str, int | None, str]
 """The cells of one record: sheet, list (or numbered slot), number in it, table."""
+_NO_FIELD = Text("写在没有对应字段的地方", "where the form has no field")
 _SLOT = re.compile(r"(.+?\[[0-9]+\])")
 
 
@@ -61,6 +66,25 @@ def compare_added(read: ReadBack, current: Current) -> list[CellOutcome]:
             finding = say.ROW_NOT_TAKEN.at(row.place, name=row.name)
             found.append(CellOutcome(returned, Outcome.NOT_ALLOWED, finding=finding))
     return found
+
+
+def compare_beside(read: ReadBack) -> list[CellOutcome]:
+    """What was written where the form has no field: nothing can take it, so people must know."""
+    return [
+        CellOutcome(
+            Returned(_no_field(each), each.value, each.place, "read"),
+            Outcome.ELSEWHERE,
+            finding=of_beside(each),
+        )
+        for each in read.beside
+    ]
+
+
+def _no_field(each: Beside) -> BoundCell:
+    was = each.was
+    sent = "=" if was is Standing.FORMULA else None if isinstance(was, Standing) else was
+    place = each.place
+    return BoundCell("", _NO_FIELD.show(), None, place.sheet or "", place.cell or "", sent, False)
 
 
 def rivals_settled(outcomes: Iterable[CellOutcome]) -> list[CellOutcome]:

@@ -9,6 +9,12 @@ UNREADABLE = FindingKind(
     Text("请改成能读的写法（发出时是 {sent}），保存后再发回",
          "write it so that it can be read (sent: {sent}) and return the file again"),
 )  # fmt: skip
+OUT_OF_RANGE = FindingKind(
+    "returned_out_of_range", Severity.ERROR,
+    Text("“{label}”填了 {value}：{reason}", "{label} says {value}: {reason}"),
+    Text("请改好（发出时是 {sent}），保存后再发回",
+         "put it right (sent: {sent}) and return the file again"),
+)  # fmt: skip
 BLANKED = FindingKind(
     "returned_blank", Severity.ERROR,
     Text("“{label}”被清空了，这一项不能为空", "{label} was emptied, but it must not be blank"),
@@ -81,7 +87,7 @@ TAKEN_ALONG = FindingKind(
     "returned_taken_along", Severity.INFO,
     Text("账本里还没有这一条，“{label}”按表上的值一起写入",
          "the ledger has no such row yet; {label} is written along as the form shows it"),
-    Text("不用处理", "nothing"),
+    Text("不用处理", "nothing needs doing"),
 )  # fmt: skip
 ROW_NOT_TAKEN = FindingKind(
     "returned_row_not_taken", Severity.WARNING,

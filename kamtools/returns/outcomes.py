@@ -26,6 +26,8 @@ class Outcome(StrEnum):
     """A locked cell was changed, or one that has no place in the ledger."""
     MISSING = "missing"
     """The cell was deleted."""
+    ELSEWHERE = "elsewhere"
+    """No bound cell: what somebody wrote where the form has no field."""
 
 
 @dataclass(frozen=True)

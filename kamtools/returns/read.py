@@ -23,9 +23,12 @@ from kamtools.forms.identity import (
     SentBlock,
     sent_blocks,
 )
+from kamtools.forms.printed import Content
 from kamtools.forms.record import Signature
 from kamtools.forms.sent_values import same
 from kamtools.returns import read_findings as say
+from kamtools.returns.beside import grouped
+from kamtools.returns.elsewhere import elsewhere
 from kamtools.returns.locate import Located, SpareRow, locate
 from kamtools.returns.other_sheets import ids_in, look_alikes, other_forms
 
@@ -79,6 +82,18 @@ class DeletedRow:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """What somebody wrote where the form has no field; ``was``: what is printed there, if that.
+
+    Several cells next to each other are one, with their texts in ``value``.
+    """
+
+    place: Place
+    value: Value
+    was: Content = None
+
+
+@dataclass(frozen=True)
 class ReadBack:
     """What one file says. ``identity`` is None when it is none of ours, or no longer known."""
 
@@ -87,6 +102,7 @@ class ReadBack:
     extra_rows: tuple[ExtraRow, ...] = ()
     deleted_rows: tuple[DeletedRow, ...] = ()
     signature: Signature = "absent"
+    beside: tuple[Beside, ...] = ()
 
 
 def read_back(
@@ -114,12 +130,15 @@ def read_back(
     if identity is None:
         return ReadBack(None, signature=signature), findings
     located = locate(identity, now)
-    read, more = _Reading(path.name, identity, now, located).all()
+    reading = _Reading(path.name, identity, now, located)
+    read, more = reading.all()
+    beside = reading.beside()
     more += [
+        *map(say.of_beside, beside),
         *other_forms(path.name, identity, now),
         *look_alikes(path.name, now, located.places),
     ]
-    return ReadBack(identity, *read, signature), findings + more
+    return ReadBack(identity, *read, signature, beside), findings + more
 
 
 def _recognise(
@@ -212,6 +231,18 @@ class _Reading:
                     place = Place(self.file, block.sheet, cells[0].cell)
                     found.append(DeletedRow(block.name, item, place, cells))
         return found
+
+    def beside(self) -> tuple[Beside, ...]:
+        """What was written where no field is, but for cells that were dragged there."""
+        here = self.located
+        fields = {*here.places.values(), *(at for _, at in here.strayed.values() if at)}
+        fields |= {cell for row in here.spare for cell in row.slot.values()}
+        added = {(cell.sheet, cell.row) for row in here.spare for cell in row.slot.values()}
+        found = elsewhere(self.identity, self.now, here.places, fields, added)
+        return tuple(
+            Beside(Place(self.file, each.sheet, each.area), each.value, each.was)
+            for each in grouped(found)
+        )
 
     def _findings(
         self,

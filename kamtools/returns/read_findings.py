@@ -1,6 +1,11 @@
 """What can be noticed while a returned workbook is read."""
 
-from kamtools.findings import FindingKind, Severity
+from typing import Protocol
+
+from kamtools.excel.changes import Value
+from kamtools.findings import Finding, FindingKind, Place, Severity
+from kamtools.forms.printed import Content, Standing
+from kamtools.forms.sent_values import text_of
 from kamtools.language import Text
 
 UNREADABLE = FindingKind(
@@ -25,7 +30,7 @@ RECORD_LOST = FindingKind(
     "form_record_lost", Severity.WARNING,
     what=Text("隐藏的记录没有了，已用账本里的一份核对",
               "its hidden record is gone; the ledger's was used"),
-    do=Text("不用处理", "nothing"),
+    do=Text("不用处理", "nothing needs doing"),
 )  # fmt: skip
 RECORD_CHANGED = FindingKind(
     "form_record_changed", Severity.WARNING,
@@ -56,7 +61,7 @@ LIKE_SHEET = FindingKind(
 COPIED_SHEET = FindingKind(
     "form_sheet_copied", Severity.INFO,
     what=Text("这张工作表是“{read}”的副本，内容相同", "this sheet is a copy of {read}, the same"),
-    do=Text("不用处理", "nothing"),
+    do=Text("不用处理", "nothing needs doing"),
 )  # fmt: skip
 TWO_FORMS = FindingKind(
     "form_two_inside", Severity.ERROR,
@@ -80,7 +85,7 @@ SORTED = FindingKind(
     "form_rows_sorted", Severity.INFO,
     what=Text("“{name}”的行换了顺序，已逐行对上",
               "the rows of {name} were sorted; all were matched"),
-    do=Text("不用处理", "nothing"),
+    do=Text("不用处理", "nothing needs doing"),
 )  # fmt: skip
 MISSING = FindingKind(
     "form_cell_missing", Severity.WARNING,
@@ -122,3 +127,44 @@ UNCOMPUTED = FindingKind(
     do=Text("请用 Excel 打开并保存一次，或直接填数",
             "open and save it in Excel, or type the value"),
 )  # fmt: skip
+WRITTEN_ELSEWHERE = FindingKind(
+    "form_written_elsewhere", Severity.WARNING,
+    what=Text("写在没有对应字段的地方：“{value}”", "written where the form has no field: {value}"),
+    do=Text("程序存不下它；要留的请人工处理，或抄到有字段的格子里",
+            "it can't be kept; see to it by hand, or copy it into a field"),
+)  # fmt: skip
+PRINT_CHANGED = FindingKind(
+    "form_print_changed", Severity.WARNING,
+    what=Text("表上印好的“{was}”被改成了“{value}”", "{was}, printed on the form, became {value}"),
+    do=Text("没有采用；要留的请人工处理", "it is not taken; see to it by hand if it matters"),
+)  # fmt: skip
+FORMULA_OVERWRITTEN = FindingKind(
+    "form_formula_overwritten", Severity.WARNING,
+    what=Text("表上的公式被改成了“{value}”", "a formula of the form became {value}"),
+    do=Text("没有采用；数不对请查公式用到的格子",
+            "it is not taken; look at the cells that the formula reads"),
+)  # fmt: skip
+_LONGEST = 200
+
+
+class _Beside(Protocol):
+    @property
+    def place(self) -> Place: ...
+    @property
+    def value(self) -> Value: ...
+    @property
+    def was(self) -> Content: ...
+
+
+def of_beside(each: _Beside) -> Finding:
+    """What to say of a cell that is no field and does not show what was sent."""
+    value = _short(text_of(each.value))
+    if isinstance(each.was, Standing):
+        return FORMULA_OVERWRITTEN.at(each.place, value=value)
+    if each.was is None:
+        return WRITTEN_ELSEWHERE.at(each.place, value=value)
+    return PRINT_CHANGED.at(each.place, was=_short(text_of(each.was)), value=value)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}……"

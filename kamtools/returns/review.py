@@ -35,6 +35,7 @@ _COLOURS = {
     Outcome.INVALID: "#F8CBAD",
     Outcome.NOT_ALLOWED: "#F8CBAD",
     Outcome.MISSING: "#E7E6E6",
+    Outcome.ELSEWHERE: "#DDEBF7",
 }
 _PIECE = 16_000
 _LINE, _HIGHEST = 13.5, 400.0

@@ -70,6 +70,16 @@ class NotAReview(KamError):
     )
 
 
+class AFolder(KamError):
+    """A folder was named where a review is wanted."""
+
+    what = Text("“{file}”是文件夹，不是核对表", "{file} is a folder, no review")
+    do = Text(
+        "写核对表的文件名，例如 out/2026-10/review.xlsx；要收表，用 kam collect",
+        "name the review, as out/2026-10/review.xlsx; to collect returns: kam collect",
+    )
+
+
 @dataclass(frozen=True)
 class Decided:
     """A row of the review and what was decided: True, False, or None for nothing yet."""
@@ -100,8 +110,10 @@ class _Line:
 def read_review(path: Path, key: bytes, passwords: Sequence[str] = ()) -> ReadReview:
     """Read the decisions in ``path``; a row that was edited beyond its decision is not taken.
 
-    Raises ``NotAReview``, or what ``opened`` and ``read_cells`` raise.
+    Raises ``NotAReview``, ``AFolder``, or what ``opened`` and ``read_cells`` raise.
     """
+    if path.is_dir():
+        raise AFolder(file=path)
     with opened(path, passwords) as plain:
         now = read_cells(plain)
     rows = {str(row.number): row for row in _hidden(path.name, now, key)}

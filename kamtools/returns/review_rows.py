@@ -29,6 +29,7 @@ OUTCOMES = {
     Outcome.INVALID: Text("读不出", "invalid"),
     Outcome.NOT_ALLOWED: Text("不许改", "not allowed"),
     Outcome.MISSING: Text("格子没了", "missing"),
+    Outcome.ELSEWHERE: Text("无字段", "no field"),
     Outcome.UNCHANGED: Text("没有改动", "unchanged"),
 }
 """What people call them, in the order in which a review lists them."""

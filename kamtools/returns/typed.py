@@ -1,6 +1,7 @@
 """What people typed into a form's cell, as the ledger's column holds it."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,6 +16,12 @@ from kamtools.ledger.tables import TABLES, Column, Kind
 PLACES = {Kind.MONEY: Decimal("0.01"), Kind.NUMBER: Decimal("0.0001")}
 NEGATIVE = Unreadable(Text("不能是负数", "it must not be negative"))
 _NEVER_NEGATIVE = {"targets", "target_bids", "scores"}
+_COLUMNS_NEVER_NEGATIVE = {("customers", "credit_limit")}
+
+
+@dataclass(frozen=True)
+class OutOfRange(Unreadable):
+    """A number that is read, and is none that the field takes."""
 
 
 def column_of(field: LedgerField) -> Column:
@@ -34,7 +41,7 @@ def ledger_value(
 
     A number without a unit is in the form's unit (``field.scale``); 1.2万 says its own. Money is
     rounded half up to fen, other numbers to 4 places. Blank is None. A text that is none of its
-    column's choices is unreadable.
+    column's choices is unreadable, and so is a number beyond ``field.most``: ``OutOfRange``.
     """
     kind = column_of(field).kind
     cells = Cells.of([_plain(value, kind)])
@@ -43,9 +50,18 @@ def ledger_value(
         return _chosen(_prefixed(found, field.prefix), column_of(field).choices)
     if isinstance(found, Decimal) and kind in PLACES:
         found = found.quantize(PLACES[kind], rounding=ROUND_HALF_UP)
-        if found < 0 and field.table in _NEVER_NEGATIVE:
-            return NEGATIVE
+        if found < 0 or (field.most is not None and found > field.most):
+            return _in_range(found, field)
     return found  # type: ignore[no-any-return]
+
+
+def _in_range(found: Decimal, field: LedgerField) -> LedgerValue | Unreadable:
+    if field.most is not None:
+        most = f"{field.most.normalize():f}"
+        return OutOfRange(Text(f"应在 0 到 {most} 之间", f"it must be between 0 and {most}"))
+    column = field.table, field.column
+    never = field.table in _NEVER_NEGATIVE or column in _COLUMNS_NEVER_NEGATIVE
+    return NEGATIVE if never else found
 
 
 def _prefixed(text: str, prefix: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from kamtools import cli
 from kamtools.excel.changes import Cell
 from kamtools.excel.opening.encryption import encrypt, opened_with
+from kamtools.forms.appraisal_form import appraise_month
 from kamtools.ledger.edits import Spot
 from kamtools.ledger.store import Ledger
 from kamtools.periods import Period
@@ -441,3 +442,123 @@ def test_the_history_of_a_row_and_of_a_run_can_be_asked_for(
     assert "kam history 客户 K001" in capsys.readouterr().err
     assert kam("history", "顾客", "K001") == 2
     assert "可以查：门店" in capsys.readouterr().err
+
+
+def test_opinions_and_signatures_reach_the_ledger_and_the_next_form(
+    sent_space: Workspace,
+) -> None:
+    give_back(sent_space, appraisal(sent_space), {"B36": "我不同意这个评分", "E37": "签字：王五"})
+    before = tables(sent_space)
+    found = collect(sent_space)
+    assert (found.counts[Outcome.APPLIED], found.all_counts[Outcome.ELSEWHERE]) == (2, 0)
+    done = merge_review(sent_space, reviewed(sent_space, found), who="")
+    assert (done.written, done.findings) == (2, [])
+    (form,) = send_appraisal(sent_space, "E06")
+    sheet = openpyxl.load_workbook(form).worksheets[0]
+    assert (sheet["B36"].value, sheet["E37"].value) == ("我不同意这个评分", "签字：王五")
+    with Ledger.open(sent_space.ledger_file) as ledger:
+        month = appraise_month(ledger, sent_space.settings, OCTOBER)
+        assert not [each for each in month.findings if "意见" in each.what or "签字" in each.what]
+        ledger.undo(done.run, who="")
+    assert tables(sent_space) == before
+
+
+def test_what_is_written_where_no_field_is_stands_in_counts_findings_and_review(
+    sent_space: Workspace,
+) -> None:
+    give_back(sent_space, appraisal(sent_space), {"A45": "另：附件两份", "G11": 5})
+    found = collect(sent_space)
+    assert found.all_counts[Outcome.ELSEWHERE] == 2
+    assert sum(found.counts.values()) == len(found.returns[0].cells)
+    assert {each.place.cell for each in found.findings} == {"A45", "G11"}
+    rows: list[dict[str, str]] = []
+
+    def look(row: dict[str, str]) -> None:
+        rows.append(row)
+
+    decide(reviewed(sent_space, found), look)
+    assert {(row["收回"], row["结果"], row["采用？"]) for row in rows} == {
+        ("另：附件两份", "无字段", "—"), ("5", "无字段", "—"),
+    }  # fmt: skip
+
+
+def test_a_mark_beyond_its_items_points_goes_back_to_the_sender_with_the_range(
+    sent_space: Workspace,
+) -> None:
+    file = give_back(sent_space, appraisal(sent_space), {"F16": 100, "F11": -1, "F22": 200})
+    found = collect(sent_space)
+    assert found.counts[Outcome.INVALID] == 3
+    wrong = {each.returned.place.cell: each.finding for each in found.returns[0].wrong}
+    assert wrong["F16"]
+    assert wrong["F16"].code == "returned_out_of_range"
+    assert "0 到 5 之间" in wrong["F16"].what
+    (copy,) = write_outcome(sent_space, found).annotated
+    assert "0 到 5 之间" in openpyxl.load_workbook(copy).worksheets[0]["F16"].comment.text
+    assert copy.stem.startswith(file.stem)
+
+
+def test_a_form_pasted_over_with_anothers_is_not_accepted_beforehand(
+    sent_space: Workspace,
+) -> None:
+    (other,) = send_appraisal(sent_space, "E07")
+    sheet = openpyxl.load_workbook(other).worksheets[0]
+    pasted = {
+        cell.coordinate: cell.value
+        for row in sheet for cell in row
+        if type(cell).__name__ == "Cell" and cell.value is not None
+    } | {"F11": 4, "F12": 3}  # fmt: skip
+    file = give_back(sent_space, appraisal(sent_space), pasted)
+    found = collect(sent_space)
+    assert found.counts[Outcome.APPLIED] == 0
+    assert found.counts[Outcome.CONFLICT] >= 2
+    (alarm,) = (each for each in found.findings if each.code == "return_of_another")
+    assert "E07" in alarm.what
+    assert alarm in (of(found, file.name).arrival or alarm).findings  # type: ignore[union-attr]
+    review = reviewed(sent_space, found)
+    assert merge_review(sent_space, review, who="").written == 0
+
+
+def test_a_locked_name_with_a_slip_of_the_pen_is_no_other_form(sent_space: Workspace) -> None:
+    give_back(sent_space, card(sent_space, "K001"), {"B5": "改了一个字", "B9": "甲路"})
+    found = collect(sent_space)
+    assert (found.counts[Outcome.NOT_ALLOWED], found.counts[Outcome.APPLIED]) == (1, 1)
+
+
+def test_a_month_without_forms_is_told_and_no_review_is_written(
+    sent_space: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert kam("collect", "--month", "2026-09", "--workspace", sent_space.root) == 1
+    assert "2026-09 没有发过表；发过的月份：2026-10" in capsys.readouterr().out
+    assert not sent_space.month(Period(2026, 9)).exists()
+
+
+def test_with_nothing_to_merge_nobody_is_told_to_merge(
+    sent_space: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    give_back(sent_space, card(sent_space, "K001"), {"A50": "备注在这里"})
+    assert kam("collect", "--workspace", sent_space.root) == 0
+    said = capsys.readouterr().out
+    assert "没有需要合并的改动" in said
+    assert "kam merge" not in said
+    assert "无字段 1" in said
+
+
+def test_the_screen_and_the_review_count_the_same_way(
+    sent_space: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hands = Hands(card(sent_space, "K001"))
+    hands.insert_rows(CARD, 14)
+    for cell, value in {"A14": "赵六", "E14": 13700000000, "A60": "注"}.items():
+        hands.type(Cell(CARD, int(cell[1:]), "ABCDEFG".index(cell[0]) + 1), value)
+    hands.save(sent_space.returned / "K001.xlsx")
+    assert kam("collect", "--workspace", sent_space.root) == 0
+    said = capsys.readouterr().out
+    head = openpyxl.load_workbook(sent_space.month(OCTOBER) / "review.xlsx").worksheets[0]["A2"]
+    assert head.value
+    assert "待写入 2" in head.value
+    assert all(part in said for part in head.value.split("，"))
+
+
+def test_a_folder_is_no_review(sent_space: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    assert kam("merge", sent_space.returned) == 2
+    assert "是文件夹" in capsys.readouterr().err

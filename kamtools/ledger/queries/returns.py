@@ -20,11 +20,11 @@ def expected(ledger: Source, period: Period) -> pd.DataFrame:
     return collect(waited_for.select(*names).order_by("run", "file"))
 
 
-def latest_month(ledger: Source) -> Period | None:
-    """The last month that forms were sent for."""
+def months(ledger: Source) -> list[Period]:
+    """The months that forms were sent for, in order."""
     forms = ledger.table("sent_forms")
-    found = collect(forms.agg(last=forms.period.max()))["last"]
-    return Period.parse(found[0]) if len(found) and found[0] else None
+    found = collect(forms.select("period").distinct())["period"]
+    return [Period.parse(each) for each in sorted(filter(None, found))]
 
 
 def received_before(ledger: Source) -> pd.DataFrame:
