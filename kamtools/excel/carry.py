@@ -17,7 +17,7 @@ from kamtools.excel.calculation.engine import Engine, Place
 from kamtools.excel.calculation.values import CellValue, ErrorValue
 from kamtools.excel.collected import Collected, collect
 from kamtools.excel.dependants import Rows, dependants
-from kamtools.excel.markup import Element, drop_attributes, main
+from kamtools.excel.markup import Element, child, drop_attributes, main
 from kamtools.excel.references import address
 from kamtools.excel.sheet import VALUE, Sheet
 from kamtools.findings import Finding, FindingKind, Severity
@@ -106,7 +106,7 @@ def not_computed(book: Book, sheets: list[Sheet], carried: Carried) -> list[Find
 def write_value(cell: Element, value: CellValue) -> bool:
     """Write a formula's value into its cell, or remove what stands there; whether it changed."""
     kind, text = _written(value)
-    element = cell.find(VALUE)
+    element = child(cell, VALUE)
     if (cell.get("t", "n"), element.text if element is not None else None) == (kind, text):
         return False
     if text is None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from kamtools.excel.book import Book
 from kamtools.excel.cells import content_of, filled, put
 from kamtools.excel.changes import Cell, Value
-from kamtools.excel.markup import Element, main
+from kamtools.excel.markup import Element, child, main
 from kamtools.excel.references import Reference, address, read_reference
 from kamtools.excel.repeated_rows import RepeatedRows, Slot
 from kamtools.excel.shared_formulas import write_out_shared
@@ -121,7 +121,7 @@ class Filler:
             element.set("s", style)
 
     def _drop_formula(self, sheet: Sheet, element: Element) -> None:
-        formula = element.find(FORMULA)
+        formula = child(element, FORMULA)
         if formula is None:
             return
         if formula.get("t") == "shared":

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kamtools.excel.calculation.values import ERRORS, CellValue, ErrorValue
 from kamtools.excel.cells import to_serial
-from kamtools.excel.markup import BrokenPart, Element, main
+from kamtools.excel.markup import BrokenPart, Element, child, main
 from kamtools.excel.sheet import VALUE, Sheet
 from kamtools.excel.values import value_of
 
@@ -80,7 +80,8 @@ class PlainValues:
             return None
         kind = cell.get("t", "n")
         if kind in ("n", "s"):
-            text = next((child.text for child in cell if child.tag == VALUE), None)
+            found = child(cell, VALUE)
+            text = None if found is None else found.text
             if not text:
                 return None
             return float(text) if kind == "n" else self._strings[int(text)]

@@ -1,15 +1,14 @@
 """Formulas as a sheet stores them: read out in full, and shared ones written out one by one."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kamtools.excel.formulas import read_formula
 from kamtools.excel.markup import Element, drop_attributes
 from kamtools.excel.sheet import Sheet
 
 
-@dataclass(frozen=True)
-class StoredFormula:
+class StoredFormula(NamedTuple):
     """A formula at its cell. ``kind`` is normal, shared, array or dataTable."""
 
     row: int

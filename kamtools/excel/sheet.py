@@ -4,6 +4,7 @@ import re
 import secrets
 from bisect import insort
 from collections.abc import Collection, Iterable, Iterator, MutableMapping
+from functools import lru_cache
 
 from lxml import etree
 
@@ -298,13 +299,21 @@ class LongSheet(Sheet):
 
 def columns_of(row: Element, number: int) -> Iterator[tuple[int, Element]]:
     """The cells of a row with their columns; one without an address gets it."""
-    column, ending = 0, str(number)
+    column = 0
     for cell in row.iterchildren(CELL):
         name = cell.get("r", "")
-        if name.endswith(ending) and name[: -len(ending)].isalpha():
-            column = column_number(name[: -len(ending)])
-        else:
+        found = _column_in(name, number)
+        if found is None:
             letters = name.rstrip("0123456789")
             column = column_number(letters) if letters else column + 1
             cell.set("r", f"{column_letters(column)}{number}")
+        else:
+            column = found
         yield column, cell
+
+
+@lru_cache(maxsize=1 << 14)
+def _column_in(name: str, number: int) -> int | None:
+    """The column in the address of a cell of that row; None where it is of another, or none."""
+    letters, ending = name[: -len(str(number))], str(number)
+    return column_number(letters) if letters.isalpha() and name == letters + ending else None

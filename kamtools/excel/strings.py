@@ -6,13 +6,16 @@ streaming writer, behind most Chinese systems' exports, writes nothing else).
 """
 
 import re
+from functools import lru_cache
 
 from lxml import etree
 
 from kamtools.excel.book import Book
-from kamtools.excel.markup import SPACE, Element, main, xml_escaped
+from kamtools.excel.markup import SPACE, Element, main, parse, xml_escaped
 
 LONGEST_TEXT = 32_767
+_SHORT = 1 << 18
+"""Bytes of a table that is kept from file to file."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -55,7 +58,16 @@ def shared_strings(book: Book) -> list[str]:
     part = book.first_related("sharedStrings")
     if part is None:
         return []
-    return [rich_text(item) for item in book.tree(part).iterfind(main("si"))]
+    data = book.package.read(part)
+    return list(_kept_texts(data, part) if len(data) < _SHORT else _texts(data, part))
+
+
+def _texts(data: bytes, part: str) -> tuple[str, ...]:
+    return tuple(rich_text(item) for item in parse(data, part).iterfind(main("si")))
+
+
+_kept_texts = lru_cache(maxsize=16)(_texts)
+"""Forms made from one template, and what comes back of them, have the same table."""
 
 
 def put_text(cell: Element, text: str) -> None:

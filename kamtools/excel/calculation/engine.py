@@ -169,6 +169,8 @@ class Engine:
                     if deeper.place in waiting:
                         self._doubt(deeper.place, "circle")
                     waiting.append(deeper.place)
+        self.kept.clear()  # areas lead back here: memory would wait for the collector
+        self.indexes.clear()
 
     def value(self, sheet: int, row: int, column: int) -> CellValue:
         """The value of a cell; raises ``Unknown`` where it can't be computed."""
