@@ -153,7 +153,8 @@ def test_a_data_table_is_left_to_excel(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("formula", "moved"), [
-    ("SUM(一月:三月!A1)", "SUM(一月:三月!B3)"), ("SUM('一 月:三月'!$A1:A$2)", "SUM('一 月:三月'!$A3:B$2)"),
+    ("SUM(一月:三月!A1)", "SUM(一月:三月!B3)"),
+    ("SUM('一 月:三月'!$A1:A$2)", "SUM('一 月:三月'!$A3:B$2)"),
     ("[1]外!A1+率", "[1]外!B3+率"),
 ])  # fmt: skip
 def test_a_shared_formulas_cells_on_several_sheets_move_along(formula: str, moved: str) -> None:
