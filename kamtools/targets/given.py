@@ -46,3 +46,10 @@ class Given:
                 elif row["level"] == STORE and month not in again:
                     so_far = self.stores[kind].get((store, month), NOUGHT)
                     self.stores[kind][store, month] = so_far + row[kind]
+
+    def make_way_for(self, locks: Cells) -> None:
+        """Forget what was decided of cells that are locked now, and 挑战目标 below the locks."""
+        for key, amount in locks.items():
+            self.stores["target"].pop(key, None)
+            if self.stores["challenge"].get(key, amount) < amount:
+                del self.stores["challenge"][key]

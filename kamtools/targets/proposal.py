@@ -11,9 +11,9 @@
   lies below its 目标 unless the company's, or what was decided, does.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 import pandas as pd
 
@@ -21,22 +21,19 @@ from kamtools.findings import Finding
 from kamtools.language import Text
 from kamtools.money import NOUGHT, to_fen, total
 from kamtools.periods import Period, months_of
+from kamtools.rows import rows_of
 from kamtools.targets.cells import Cells, cells_of, frame_of
-from kamtools.targets.division import CompanyMonth, Division, Origin, divide
+from kamtools.targets.company_months import Ambition, company_months
+from kamtools.targets.division import Bounds, CompanyMonth, Division, Origin, divide
 from kamtools.targets.given import KINDS, UNLISTED, Given, Kind
+from kamtools.targets.limit_standing import Standing, broken, standings
 from kamtools.targets.mix import DEFAULT_MIX, Evidence, Mix
-from kamtools.targets.proposal_findings import emptiness, misfits, unproposed
+from kamtools.targets.proposal_findings import conflicts, emptiness, misfits, unproposed
 from kamtools.targets.seeds import Seeds, seed
 from kamtools.targets.shops import Note, Shop, shops
+from kamtools.targets.stated_limits import StatedLimits, read_limits
 
-
-@dataclass(frozen=True)
-class Ambition:
-    """How high to aim where nobody has said: the unit in 元, growth, and the challenge on top."""
-
-    unit: Decimal
-    growth: Decimal
-    challenge: Decimal
+__all__ = ["Ambition", "Proposal", "propose"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,10 @@ class Proposal:
     findings: tuple[Finding, ...]
     unknown: frozenset[Period]
     """Months of this year whose last year the ledger does not know."""
+    limits: StatedLimits = field(default_factory=StatedLimits)
+    """What people have limited."""
+    compared: Cells = field(default_factory=dict)
+    """Last year's sales of the cells whose growth is a growth: open then as now."""
 
     @property
     def weights(self) -> Cells:
@@ -74,6 +75,10 @@ class Proposal:
     def division(self, kind: Kind) -> Division:
         """The 目标 or the 挑战目标."""
         return self.target if kind == "target" else self.challenge
+
+    def standings(self) -> list[Standing]:
+        """Where the limits of the 目标 stand."""
+        return list(standings(self.limits, self.target, self.compared, self.ambition.unit))
 
     def explain(self, store_id: str, month: Period) -> str:
         """Where the 目标 and the 挑战目标 of one store and month come from, a line each.
@@ -114,6 +119,8 @@ def propose(
     again: Collection[Period] = (),
     mix: Mix = DEFAULT_MIX,
     evidence: Evidence | None = None,
+    limits: pd.DataFrame | None = None,
+    locks: Cells | None = None,
 ) -> Proposal:
     """Propose the targets of ``year`` (see the module).
 
@@ -122,7 +129,8 @@ def propose(
     ``stores``: ``[store_id,
     region, opened, closed]``; ``targets``: the ledger's rows ``[period, level, item_id, target,
     challenge]``, with their source columns if there are any. The months in ``again`` are proposed
-    anew. ``mix`` and ``evidence``: see ``seeds.seed``.
+    anew. ``mix`` and ``evidence``: see ``seeds.seed``. ``limits``: the ledger's rows of 目标限制
+    (see ``stated_limits``); ``locks``: 目标 in 元 that stand whatever was decided: accepted bids.
     """
     listed, sales = shops(stores), cells_of(history)
     given = Given(targets, {shop.store_id for shop in listed}, year, set(again))
@@ -130,25 +138,93 @@ def propose(
     now = max((month for _, month in sales), default=Period(year - 1, 12))
     seeds = seed(sales, listed, year, now, mix=mix, evidence=evidence)
     unknown = frozenset(month for month in months_of(year) if month.plus(-12) not in history)
+    given.make_way_for(locks or {})
     rows = _rows(listed, before, given, year)
+    stated = read_limits(limits, year, {s.store_id: s.region for s in listed}, ELSEWHERE)
+    compared = _compared(before, listed, unknown)
+    bounds = stated.bounds(compared, floor=ambition.floor, locks=locks)
     base = _retimed(before, seeds)
-    target = _division("target", rows, seeds.weights, base, ambition, given, unknown)
+    company = company_months("target", rows, base, ambition, given, unknown, stated.of_company())
+    target = _divided("target", rows, seeds.weights, company, ambition, given, unknown, bounds)
     follow = _following(target, seeds.weights)
-    challenge = _division("challenge", rows, follow, target.cells, ambition, given, target.unknown)
-    return Proposal(
+    company = company_months("challenge", rows, target.cells, ambition, given, target.unknown)
+    least = _not_below(target, company, given, ambition.unit)
+    challenge = _divided(
+        "challenge", rows, follow, company, ambition, given, target.unknown, Bounds(lower=least)
+    )
+    proposal = Proposal(
         year, ambition, rows, before, seeds, target, challenge,
         notes=tuple(note for note in seeds.notes if note.store_id in rows),
-        findings=tuple(
+        findings=(), unknown=unknown, limits=stated, compared=compared,
+    )  # fmt: skip
+    return replace(proposal, findings=tuple(_findings(proposal, given, follow, names_in(stores))))
+
+
+ELSEWHERE = ("员工", "团队", "产品线")
+"""Levels whose limits are not the stores'."""
+
+
+def names_in(stores: pd.DataFrame) -> dict[str, str]:
+    """Store names by id, as far as the frame has any."""
+    if "name" not in stores:
+        return {}
+    return {row["store_id"]: row["name"] or row["store_id"] for row in rows_of(stores)}
+
+
+def _findings(
+    proposal: Proposal, given: Given, follow: Cells, names: dict[str, str]
+) -> list[Finding]:
+    target, challenge = proposal.target, proposal.challenge
+    told = [
+        *conflicts("target", target, names),
+        *conflicts("challenge", challenge, names),
+    ]
+    return [
+        *proposal.limits.findings,
+        *(
             emptiness(target, challenge)
             or [
-                *seeds.findings,
+                *proposal.seeds.findings,
                 *unproposed(target),
-                *misfits("target", target, seeds.weights, given),
+                *misfits("target", target, proposal.weights, given),
                 *misfits("challenge", challenge, follow, given),
+                *(told or broken(iter(proposal.standings()))),
             ]
         ),
-        unknown=unknown,
-    )  # fmt: skip
+    ]
+
+
+def _compared(before: Cells, listed: list[Shop], unknown: Collection[Period]) -> Cells:
+    """Last year's sales of the cells that were open throughout the same month last year."""
+    known = {shop.store_id: shop for shop in listed}
+    return {
+        (store, month): amount
+        for (store, month), amount in before.items()
+        if store in known
+        and month not in unknown
+        and known[store].whole(month)
+        and known[store].whole(month.plus(-12))
+    }
+
+
+def _not_below(
+    target: Division, company: Mapping[Period, CompanyMonth], given: Given, unit: Decimal
+) -> Cells:
+    """The 目标 that no 挑战目标 may lie below, in the months that have room for it.
+
+    In whole units: rounded up, or down where only the month's tail stands in the way.
+    """
+    settled = given.stores["challenge"]
+    found: Cells = {}
+    for month, said in company.items():
+        taken = total(settled.get((store, month), NOUGHT) for store in target.stores)
+        free = [(s, month) for s in target.stores if (s, month) not in settled]
+        amounts = {key: target.cells.get(key, NOUGHT) for key in free}
+        up = {key: -(-amount // unit) * unit for key, amount in amounts.items()}
+        down = {key: amount // unit * unit for key, amount in amounts.items()}
+        if total(amounts.values()) <= said.amount - taken:
+            found |= up if total(up.values()) <= said.amount - taken else down
+    return found
 
 
 def _last_year(sales: Cells, listed: set[str], year: int) -> Cells:
@@ -180,19 +256,17 @@ def _rows(listed: list[Shop], before: Cells, given: Given, year: int) -> list[st
     return [store for store in order if store in involved]
 
 
-def _division(
+def _divided(
     kind: Kind,
     stores: list[str],
     weights: Cells,
-    base: Cells,
+    company: Mapping[Period, CompanyMonth],
     ambition: Ambition,
     given: Given,
     unknown: Collection[Period],
+    bounds: Bounds,
 ) -> Division:
-    """Find what the company's months should be, and divide them.
-
-    Of the ``unknown`` months ``base`` says nothing.
-    """
+    """``company``'s months over ``stores``; of the ``unknown``, only what is given or decided."""
     settled = given.stores[kind]
     alone = frozenset(
         month
@@ -200,18 +274,7 @@ def _division(
         if month not in given.company[kind]
         and not all((store, month) in settled for store in stores)
     )
-    company = {
-        month: _company_month(
-            given.company[kind].get(month),
-            [settled[store, month] for store in stores if (store, month) in settled],
-            everyone=all((store, month) in settled for store in stores),
-            raised=CompanyMonth(NOUGHT, Origin.NOBODY)
-            if month in alone
-            else _raised(kind, (base.get((store, month), NOUGHT) for store in stores), ambition),
-        )
-        for month in months_of(given.year)
-    }
-    return divide(stores, weights, settled, company, ambition.unit, alone)
+    return divide(stores, weights, settled, company, ambition.unit, alone, bounds)
 
 
 def _following(target: Division, weights: Cells) -> Cells:
@@ -220,25 +283,3 @@ def _following(target: Division, weights: Cells) -> Cells:
     return {
         key: weights.get(key, NOUGHT) if key[1] in without else a for key, a in target.cells.items()
     }
-
-
-def _raised(kind: Kind, base: Iterable[Decimal], ambition: Ambition) -> CompanyMonth:
-    """What the month should be where nobody says: ``base`` plus the rise, in whole units."""
-    if kind == "target":
-        return CompanyMonth(_in_units(total(base), ambition.growth, ambition.unit), Origin.GROWN)
-    return CompanyMonth(_in_units(total(base), ambition.challenge, ambition.unit), Origin.RAISED)
-
-
-def _in_units(base: Decimal, rise: Decimal, unit: Decimal) -> Decimal:
-    units = (base * (1 + rise) / unit).quantize(Decimal(1), ROUND_HALF_UP)
-    return max(NOUGHT, units * unit)
-
-
-def _company_month(
-    said: Decimal | None, settled: list[Decimal], *, everyone: bool, raised: CompanyMonth
-) -> CompanyMonth:
-    if said is not None:
-        return CompanyMonth(said, Origin.GIVEN)
-    if everyone or total(settled) > raised.amount:
-        return CompanyMonth(total(settled), Origin.SUMMED)
-    return raised

@@ -1,6 +1,7 @@
 """What is wrong with a year's proposal: nothing to divide, nobody to carry it, sums that miss."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from kamtools.findings import Finding, FindingKind, Place, Severity
@@ -10,6 +11,7 @@ from kamtools.periods import Period
 from kamtools.targets.cells import Cells
 from kamtools.targets.division import Division
 from kamtools.targets.given import KINDS, LEDGER, Given, Kind
+from kamtools.targets.infeasible import Change, Conflict
 
 _TARGETS = Place("目标")
 TARGETS_DIFFER = FindingKind(
@@ -67,6 +69,49 @@ NO_TARGETS = FindingKind(
         "import last year's sales, the company's targets or the stores'",
     ),
 )
+
+
+LIMITS_IN_CONFLICT = FindingKind(
+    "targets_limits_conflict",
+    Severity.ERROR,
+    what=Text(
+        "{kind}的限制有冲突：{conflict}。表上已按最小的改动放宽，合计不变",
+        "limits of the {kind} conflict: {conflict}. They are relaxed by the least; totals stand",
+    ),
+    do=Text("{advice}", "{advice}"),
+)
+
+
+def conflicts(kind: Kind, division: Division, names: Mapping[str, str]) -> Iterator[Finding]:
+    """The limits that could not be had, with the smallest way out."""
+    for found in division.conflicts:
+        said = spoken_conflict(found, names)
+        yield LIMITS_IN_CONFLICT.at(
+            Place("目标限制"), kind=KINDS[kind].show(), conflict=said, advice=said.advice
+        )
+
+
+def spoken_conflict(conflict: Conflict, names: Mapping[str, str]) -> Conflict:
+    """The conflict with stores by name and months as people say them."""
+
+    def change(each: Change) -> Change:
+        row = each.row if each.row is None else names.get(each.row, each.row)
+        return replace(each, row=row, column=_month(each.column))
+
+    named = conflict.named
+    return replace(
+        conflict,
+        rows=[names.get(row, row) for row in conflict.rows],
+        columns=[_month(column) for column in conflict.columns],
+        relaxation=tuple(map(change, conflict.relaxation)),
+        totals=tuple(map(change, conflict.totals)),
+        named=named
+        and ([names.get(row, row) for row in named[0]], [_month(column) for column in named[1]]),
+    )
+
+
+def _month(column: object) -> object:
+    return column.chinese if isinstance(column, Period) else column
 
 
 def emptiness(target: Division, challenge: Division) -> list[Finding]:

@@ -55,7 +55,7 @@ def test_the_targets_of_a_kind_add_up(proposal: Proposal) -> None:
 def test_the_company_says_where_its_months_come_from(proposal: Proposal) -> None:
     table = tables.company_table(proposal)
     assert table.at["1月", "来源"] == "公司下达"
-    assert table.at["2月", "来源"] == "去年实绩 ×（1＋增长率）"
+    assert table.at["2月", "来源"] == "去年实绩 × 节日工作日系数 ×（1＋增长率）"
     assert table.at["2月", "公司目标"] == "4,400"
 
 
@@ -79,7 +79,9 @@ def test_december_of_the_first_store_is_explained_as_it_stands_and_divided_anew(
     assert table["数"].tolist() == [
         "表上的目标", "表上的挑战目标", "重新分解的目标", "重新分解的挑战目标"
     ]  # fmt: skip
-    assert table["怎样算出来"][0].startswith("公司2026年12月 4,400（去年实绩 ×（1＋增长率））；")
+    assert table["怎样算出来"][0].startswith(
+        "公司2026年12月 4,400（去年实绩 × 节日工作日系数 ×（1＋增长率））；"
+    )
 
 
 def test_a_store_that_the_year_divided_anew_no_longer_has_is_explained_as_it_stands(
