@@ -1,7 +1,6 @@
 """Growth seen from the whole workbook: every sheet, name, chart, table and shape follows."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from kamtools.excel.book import Book
 from kamtools.excel.changes import Grow
@@ -131,7 +130,7 @@ def _series(reference: Reference, moves: Moves, title: bool) -> Reference:
         return follow(reference, rows)
     if title or left != right:
         return hold(reference, rows)
-    return follow(replace(reference, last=reference.end), rows)
+    return follow(reference._replace(last=reference.end), rows)
 
 
 def _pivots(book: Book, moves: Moves) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
-from dataclasses import replace
 from itertools import pairwise
 
 from kamtools.excel.markup import Element, drop_attributes
@@ -73,9 +72,9 @@ def repeated(element: Element, ref: str, rows: RowMap) -> list[Standing]:
 
 
 def _in_copy(reference: Reference, block: Block, copy: int) -> Reference:
-    first = replace(reference.first, row=block.row(reference.first.row, copy))
-    last = reference.last and replace(reference.last, row=block.row(reference.last.row, copy))
-    return replace(reference, first=first, last=last)
+    first = reference.first._replace(row=block.row(reference.first.row, copy))
+    last = reference.last and reference.last._replace(row=block.row(reference.last.row, copy))
+    return reference._replace(first=first, last=last)
 
 
 def followed(text: str, moves: Moves, sheet: str) -> str:

@@ -5,7 +5,6 @@ records, so its single cell grows as the range of one cell that it is. A bare ``
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from kamtools.excel.formulas import Piece
 from kamtools.excel.references import Mapping, Reference
@@ -66,5 +65,5 @@ def totalled(pieces: Sequence[Piece]) -> Iterator[int]:
 
 def led_as_total(reference: Reference, where: Mapping) -> Reference:
     """Where the range of one cell that ``reference`` is leads; one cell stays written as one."""
-    led = where(replace(reference, last=reference.first))
-    return replace(led, last=None) if led.last == led.first else led
+    led = where(reference._replace(last=reference.first))
+    return led._replace(last=None) if led.last == led.first else led

@@ -10,7 +10,7 @@ covers a whole repeating block grows with it. In a repeated row it means its own
 """
 
 from collections.abc import Mapping as Table
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kamtools.excel.references import Corner, Mapping, Reference
 from kamtools.excel.rows import Block, RowMap
@@ -103,10 +103,10 @@ class Moves:
 
             def fixed(old: Corner, new: Corner) -> Corner:
                 walks = record is not None and _of_record(old.row, rows, record)
-                return new if walks or not new.row else replace(new, row_fixed=True)
+                return new if walks or not new.row else new._replace(row_fixed=True)
 
             last = fixed(reference.last, new.last) if reference.last and new.last else None
-            return replace(new, first=fixed(reference.first, new.first), last=last)
+            return new._replace(first=fixed(reference.first, new.first), last=last)
 
         return where
 
@@ -137,7 +137,7 @@ def follow(reference: Reference, rows: RowMap) -> Reference:
 def hold(reference: Reference, rows: RowMap) -> Reference:
     """The reference after growth, staying with the first record where its rows repeat."""
     last = reference.last and _at(reference.last, rows.top(reference.last.row))
-    return replace(reference, first=_at(reference.first, rows.top(reference.first.row)), last=last)
+    return reference._replace(first=_at(reference.first, rows.top(reference.first.row)), last=last)
 
 
 def _from_record(reference: Reference, rows: RowMap, block: Block, copy: int) -> Reference:

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 LAST_ROW = 1_048_576
 LONGEST_COLUMN = len("XFD")
@@ -46,8 +46,7 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
-@dataclass(frozen=True)
-class Corner:
+class Corner(NamedTuple):
     """One end of a reference; a whole column has no row, a whole row has no column (0)."""
 
     column: int
@@ -65,11 +64,10 @@ class Corner:
         column = self.column
         if column and not self.column_fixed:
             column = (column + columns - 1) % LAST_COLUMN + 1
-        return replace(self, row=row, column=column)
+        return self._replace(row=row, column=column)
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(NamedTuple):
     """A cell or a range. ``sheet`` is None where the formula names none."""
 
     prefix: str
@@ -97,7 +95,7 @@ class Reference:
     def moved(self, rows: int, columns: int) -> "Reference":
         """The reference in a formula copied that many rows and columns away."""
         last = self.last.moved(rows, columns) if self.last else None
-        return replace(self, first=self.first.moved(rows, columns), last=last)
+        return self._replace(first=self.first.moved(rows, columns), last=last)
 
     def box(self) -> tuple[int, int, int, int]:
         """First row, first column, last row, last column; whole rows and columns run to the end."""
