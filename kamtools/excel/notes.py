@@ -8,6 +8,7 @@ from lxml import etree
 from kamtools.excel.book import Book
 from kamtools.excel.changes import Cell
 from kamtools.excel.markup import MAIN, RELATIONS, SPACE, VML, VML_EXCEL, BrokenPart, Element, main
+from kamtools.excel.note_boxes import boxes_part
 from kamtools.excel.references import address
 from kamtools.excel.sheet import Sheet
 from kamtools.excel.styles import Styles
@@ -81,7 +82,7 @@ def _comments_part(book: Book, sheet: Sheet) -> str:
 
 def _drawing_part(book: Book, sheet: Sheet) -> str:
     """The sheet's drawing of notes, made where it has none; it will be written back."""
-    part = next(book.related(sheet.part, "vmlDrawing"), None)
+    part = boxes_part(book, sheet)
     if part is None:
         part = _free(book, "xl/drawings/vmlDrawing{}.vml")
         link = book.add(part, _empty_drawing(book), _DRAWING, "vmlDrawing", owner=sheet.part)
@@ -99,6 +100,8 @@ def _free(book: Book, pattern: str) -> str:
 
 def _link(root: Element, link: str) -> None:
     """Say in the worksheet where its notes are drawn."""
+    for dangling in root.findall(main("legacyDrawing")):
+        root.remove(dangling)
     element = etree.Element(main("legacyDrawing"), {f"{{{RELATIONS}}}id": link})
     behind = next((child for child in root if child.tag in _AFTER_LEGACY), None)
     if behind is None:
