@@ -205,14 +205,16 @@ def divide(
     unit: Decimal,
     unknown: frozenset[Period] = frozenset(),
     bounds: Bounds = NO_BOUNDS,
+    heirs: Mapping[Period, str] | None = None,
 ) -> Division:
     """Divide the months of ``company`` over ``stores``, in 元.
 
     ``settled`` amounts stand; what they leave is divided over the other cells, near their weights,
     in whole units and within ``bounds``: each month to the company's, each store's year to its
     share (see ``balancing``). What is less than a unit goes to the heaviest store of the month
-    that has room. Where settled amounts leave nothing, or nobody weighs anything, the others get 0
-    and ``gap`` tells. In the ``unknown`` months nothing is proposed: the others have no cell.
+    that has room, to that of ``heirs`` first. Where settled amounts leave nothing, or nobody weighs
+    anything, the others get 0 and ``gap`` tells. In the ``unknown`` months nothing is proposed: the
+    others have no cell.
     """
     free = {k: weight for k, weight in weights.items() if k not in settled and k[1] not in unknown}
     bounds = _without(bounds, settled, unknown, stores)
@@ -232,7 +234,7 @@ def divide(
     found = balance(task)
     cells = {key: a for key, a in cells_of(found.broken.amounts).items() if key[1] not in unknown}
     tails = {
-        month: (_heir(month, stores, free, cells, bounds, left % unit), left % unit)
+        month: (_heir(month, stores, free, cells, bounds, left % unit, heirs or {}), left % unit)
         for month, left in rest.items()
         if left % unit
     }
@@ -311,14 +313,20 @@ def _less(span: Span, taken: Decimal) -> Span:
 
 
 def _heir(
-    month: Period, stores: list[str], free: Cells, cells: Cells, bounds: Bounds, tail: Decimal
+    month: Period,
+    stores: list[str],
+    free: Cells,
+    cells: Cells,
+    bounds: Bounds,
+    tail: Decimal,
+    heirs: Mapping[Period, str],
 ) -> str:
     """The heaviest store that is not locked and has room for ``tail``, else the heaviest."""
 
-    def order(store: str) -> tuple[bool, Decimal, str]:
+    def order(store: str) -> tuple[bool, bool, Decimal, str]:
         key = store, month
         most = bounds.upper.get(key)
         full = key in bounds.locked or (most is not None and cells[key] + tail > most)
-        return full, -free.get(key, NOUGHT), store
+        return full, store != heirs.get(month), -free.get(key, NOUGHT), store
 
     return min(stores, key=order)

@@ -150,8 +150,9 @@ def propose(
     company = company_months("challenge", rows, target.cells, ambition, given, target.unknown)
     least = _not_below(target, company, given, ambition.unit)
     challenge = _divided(
-        "challenge", rows, follow, company, ambition, given, target.unknown, Bounds(lower=least)
-    )
+        "challenge", rows, follow, company, ambition, given, target.unknown, Bounds(lower=least),
+        {month: heir for month, (heir, _) in target.tails.items()},
+    )  # fmt: skip
     proposal = Proposal(
         year, ambition, rows, before, seeds, target, challenge,
         notes=tuple(note for note in seeds.notes if note.store_id in rows),
@@ -265,6 +266,7 @@ def _divided(
     given: Given,
     unknown: Collection[Period],
     bounds: Bounds,
+    heirs: Mapping[Period, str] | None = None,
 ) -> Division:
     """``company``'s months over ``stores``; of the ``unknown``, only what is given or decided."""
     settled = given.stores[kind]
@@ -274,7 +276,7 @@ def _divided(
         if month not in given.company[kind]
         and not all((store, month) in settled for store in stores)
     )
-    return divide(stores, weights, settled, company, ambition.unit, alone, bounds)
+    return divide(stores, weights, settled, company, ambition.unit, alone, bounds, heirs)
 
 
 def _following(target: Division, weights: Cells) -> Cells:
