@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
@@ -41,6 +42,40 @@ def _out_of_order(first: str, zh: str, en: str, second: str) -> PydanticCustomEr
     })  # fmt: skip
 
 
+_Weight = Annotated[Decimal, Field(ge=0, le=1000)]
+
+
+class Weights(_Section):
+    """How the seeds of a breakdown are mixed: bases weigh 0 to 1000, the last two 0 to 1.
+
+    The default won ``benchmarks/seeds.py`` (``targets.mix.DEFAULT_MIX``).
+    """
+
+    company_months: _Weight = Decimal(1)
+    """The store's year × the company's season."""
+    last_year: _Weight = Decimal(0)
+    three_years: _Weight = Decimal(0)
+    growth: _Weight = Decimal(0)
+    capacity: _Weight = Decimal(0)
+    trade_area: _Weight = Decimal(0)
+    festivals: Share = Decimal(1)
+    working_days: Share = Decimal(1)
+
+    @model_validator(mode="after")
+    def _something(self) -> Self:
+        names = ("company_months", "last_year", "three_years", "growth", "capacity", "trade_area")
+        if not any(getattr(self, name) for name in names):
+            raise PydanticCustomError("out_of_order", "{sentence}", {
+                "sentence": _NO_BASIS.show(), "keys": names,
+            })  # fmt: skip
+        return self
+
+
+_NO_BASIS = Text(
+    "targets.weights 里六个依据不能都是 0", "one basis of targets.weights must be above 0"
+)
+
+
 class Targets(_Section):
     """How next year's targets are proposed when nobody has typed them in."""
 
@@ -51,6 +86,17 @@ class Targets(_Section):
     """挑战目标 over 目标."""
     over_target: Literal["keep", "reduce", "redistribute"] = "keep"
     """What becomes of the surplus of those over target (``targets.rest_of_year``)."""
+    reserve: Share = Decimal(0)
+    """预留: what stores are given beyond what the company asks for, as a part of it."""
+    floor: Share = Decimal(0)
+    """保底: the part of last year's month that no store's 目标 lies below; 0 = none."""
+    days_off: list[date] = []
+    """Typed from the State Council's notice, where the year's calendar isn't known yet."""
+    days_worked: list[date] = []
+    """The make-up days (调休上班) of the same notice."""
+    weights: Weights = Weights()
+    manual: dict[str, _Weight] = {}
+    """Coefficients by store: 1.1 gives it 10 % more weight."""
     week_rule: Literal["cut", "iso"] = "cut"
     """Where a week that spans two months belongs (``targets.tasks``)."""
 

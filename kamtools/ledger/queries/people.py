@@ -26,8 +26,15 @@ def customers(ledger: Source) -> pd.DataFrame:
 
 
 def contacts(ledger: Source) -> pd.DataFrame:
-    """Every contact."""
-    return _by_key(ledger, "contacts")
+    """Every contact, in the order in which the export lists them; those added since come last."""
+    rows = whole(ledger, "contacts")
+    listed = rows.source_row.asc(nulls_first=False)
+    return collect(rows.order_by("customer_id", listed, "name"))
+
+
+def trade_areas(ledger: Source) -> pd.DataFrame:
+    """Every survey of a store's trade area."""
+    return _by_key(ledger, "trade_areas")
 
 
 def _by_key(ledger: Source, name: str) -> pd.DataFrame:
