@@ -7,9 +7,13 @@ from pathlib import Path
 
 from kamtools.excel.book import Book
 from kamtools.excel.markup import Element, main
-from kamtools.excel.sheet import FORMULA, INLINE, VALUE, open_sheet
-from kamtools.excel.strings import rich_text, shared_strings
+from kamtools.excel.sheet import FORMULA, open_sheet
+from kamtools.excel.strings import shared_strings
 from kamtools.excel.styles import Styles
+from kamtools.excel.values import value_of
+
+_TEXTS = ("s", "inlineStr", "str")
+"""The types of cells that hold texts."""
 
 
 @dataclass(frozen=True)
@@ -65,20 +69,16 @@ class Template:
         return shared_strings(self._book)
 
     def texts(self) -> Iterator[TextCell]:
-        """Every cell with a text, sheet by sheet, row by row."""
+        """Every cell with a text, sheet by sheet, row by row; raises ``BrokenPart``."""
         styles = Styles(self._book)
         for name in self._book.sheets:
             for row, column, cell in open_sheet(self._book, name):
                 text = self._text(cell)
-                if text is not None:
+                if text:
                     yield TextCell(name, row, column, text, styles.unlocked(cell.get("s")))
 
     def _text(self, cell: Element) -> str | None:
-        if cell.find(FORMULA) is not None:
+        if cell.find(FORMULA) is not None or cell.get("t") not in _TEXTS:
             return None
-        kind, value, inline = cell.get("t"), cell.find(VALUE), cell.find(INLINE)
-        if kind == "s" and value is not None and value.text:
-            return self._strings[int(value.text)]
-        if kind == "inlineStr" and inline is not None:
-            return rich_text(inline)
-        return value.text if kind == "str" and value is not None else None
+        value = value_of(cell, self._strings)
+        return value if isinstance(value, str) else None

@@ -1,12 +1,12 @@
 """Reading the values that a workbook carries, without calculating anything."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from kamtools.excel.book import Book
 from kamtools.excel.changes import Value
-from kamtools.excel.markup import Element, main
+from kamtools.excel.markup import BrokenPart, Element, main
 from kamtools.excel.references import read_reference
 from kamtools.excel.sheet import INLINE, VALUE, Sheet, open_sheet
 from kamtools.excel.strings import rich_text, shared_strings, unescape
@@ -47,9 +47,17 @@ def _defined_names(book: Book) -> dict[str, str]:
 def value_of(cell: Element, strings: list[str]) -> str | Decimal | bool | None:
     """The value a cell carries; ``strings`` is the shared table.
 
-    Days that stand in letters (``t="d"``) and errors are texts. Raises ``InvalidOperation``,
-    ``ValueError`` or ``IndexError`` where what stands there is no value of its type.
+    Days that stand in letters (``t="d"``) and errors are texts. Raises ``BrokenPart`` where what
+    stands there is no value of its type.
     """
+    try:
+        return _value_of(cell, strings)
+    except (ValueError, IndexError, InvalidOperation) as error:
+        why = f"{cell.findtext(VALUE)!r:.40} ({error})"
+        raise BrokenPart(part=f"<c r={cell.get('r')}>", why=why) from error
+
+
+def _value_of(cell: Element, strings: list[str]) -> str | Decimal | bool | None:
     kind, value = cell.get("t", "n"), cell.findtext(VALUE)
     if kind == "inlineStr":
         inline = cell.find(INLINE)

@@ -9,6 +9,8 @@ from kamtools.errors import KamError
 from kamtools.excel.book import NotAWorkbook, NoWorksheet
 from kamtools.excel.changes import Cell, Changes
 from kamtools.excel.markup import BrokenPart
+from kamtools.excel.template import Template
+from kamtools.excel.values import read_named_values
 from kamtools.excel.write import write
 from tests.excel.oddities import BOOK, ONE, STYLES, TYPES, swap
 from tests.excel.packages import parts, put_together
@@ -59,6 +61,22 @@ def test_a_value_that_is_none_is_refused_with_its_place(
         filled(form, part, old, new)
     assert "另存" in str(refusal.value)
     assert not form.with_name("out.xlsx").exists()
+
+
+@pytest.mark.parametrize("wrong", [' t="s"><v>99', ' t="s"><v>x'])
+def test_a_text_that_is_not_in_the_table_is_refused_with_its_place(form: Path, wrong: str) -> None:
+    data = swap(parts(form), ONE, ('<c r="C2" s="1"><v>3', f'<c r="C2" s="1"{wrong}'))
+    with pytest.raises(BrokenPart, match="C2"):
+        list(Template.open(put_together(form, data)).texts())
+
+
+@pytest.mark.parametrize("wrong", [' t="s"><v>99', "><v>三"])
+def test_a_named_value_that_is_none_is_refused_with_its_place(form: Path, wrong: str) -> None:
+    data = swap(parts(form), ONE, ('<c r="C2" s="1"><v>3', f'<c r="C2" s="1"{wrong}'))
+    names = '</sheets><definedNames><definedName name="数">表!$C$2</definedName></definedNames>'
+    data = swap(data, BOOK, ("</sheets>", names))
+    with pytest.raises(BrokenPart, match="C2"):
+        read_named_values(put_together(form, data), ["数"])
 
 
 @pytest.mark.parametrize(
