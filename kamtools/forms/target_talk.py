@@ -41,7 +41,8 @@ DECIDED = FindingKind(
 )  # fmt: skip
 NOTHING_TO_DECIDE = FindingKind(
     "targets_decided_before", Severity.INFO,
-    Text("账本里的目标已经是第 {version} 版，没有要写的", "the ledger has version {version} already"),
+    Text("账本里的目标已经是第 {version} 版，没有要写的",
+         "the ledger has version {version} already"),
     Text("没有改动账本", "nothing was written"),
 )  # fmt: skip
 NOT_DECIDED = FindingKind(
@@ -76,6 +77,11 @@ class Talk:
     def is_new(self) -> bool:
         """Whether ``version`` was not issued before."""
         return self.version not in self.versions
+
+    @property
+    def history(self) -> list[Version]:
+        """All versions, this one last."""
+        return [*self.versions, *([self.version] if self.is_new else [])]
 
     @property
     def shops(self) -> dict[str, Shop]:

@@ -51,11 +51,15 @@ class Rebalanced(Division):
         if month not in self.moved or key not in self.cells:
             return super().explain(store_id, month)
         said = {
-            "amount": f"{self.cells[key]:,}", "before": f"{self.before.get(key, NOUGHT):,}",
-            "month": month.chinese, "company": f"{self.total(month):,}",
-            "locked": f"{total(self.locks.get((s, month), NOUGHT) for s in self.stores):,}",
+            "amount": _shown(self.cells[key]), "before": _shown(self.before.get(key, NOUGHT)),
+            "month": month.chinese, "company": _shown(self.total(month)),
+            "locked": _shown(total(self.locks.get((s, month), NOUGHT) for s in self.stores)),
         }  # fmt: skip
         return (_HONOURED if key in self.locks else _CARRIED).show(**said)
+
+
+def _shown(amount: Decimal) -> str:
+    return f"{amount:,.2f}".removesuffix(".00")
 
 
 _HONOURED = Text(
