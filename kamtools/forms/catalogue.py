@@ -5,7 +5,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kamtools import bundled
-from kamtools.forms import appraisal_form, customer_card, follow_up, month_report, target_breakdown
+from kamtools.forms import (
+    appraisal_form,
+    customer_card,
+    follow_up,
+    month_report,
+    negotiation,
+    store_targets,
+    target_breakdown,
+)
 from kamtools.forms.fill import Example
 from kamtools.ledger.imports import import_files
 from kamtools.ledger.store import Ledger
@@ -27,6 +35,8 @@ def sample_examples() -> Mapping[str, Example]:
         return {
             customer_card.FORM: customer_card.example(ledger, settings, SAMPLE_MONTH),
             target_breakdown.FORM: target_breakdown.example(ledger, settings, SAMPLE_MONTH),
+            store_targets.FORM: store_targets.example(ledger, settings, SAMPLE_MONTH),
+            negotiation.FORM: negotiation.example(ledger, settings, SAMPLE_MONTH),
             follow_up.FORM: follow_up.example(ledger, settings, SAMPLE_MONTH),
             month_report.FORM: month_report.example(ledger, settings, SAMPLE_MONTH),
             **appraisal_form.examples(ledger, settings, SAMPLE_MONTH),
