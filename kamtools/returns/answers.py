@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from kamtools.excel.changes import Value
 from kamtools.findings import Finding
-from kamtools.forms.binding import texts_back
+from kamtools.forms.binding import paths_in, texts_back
 from kamtools.forms.identity import list_of
 from kamtools.returns.read import ReadBack, Returned
 
@@ -77,10 +77,15 @@ def _by_path(cells: Iterable[Returned]) -> dict[str, Plain]:
 
 
 def _parts(path: str, value: Value) -> dict[str, Plain]:
-    """What a cell says by path; of words around placeholders, what stands for each of them."""
+    """What a cell says by path; of words around placeholders, what stands for each of them.
+
+    Where the words are gone, all of it is what stands for the only placeholder there is.
+    """
     if "{{" not in path:
         return {path: plain(value)}
-    return {**(texts_back(path, str(value)) or {path: plain(value)})}
+    found = texts_back(path, "" if value is None else str(value))
+    paths = paths_in(path)
+    return {**(found or {paths[0] if len(paths) == 1 else path: plain(value)})}
 
 
 def plain(value: Value) -> Plain:

@@ -110,7 +110,7 @@ def _believed(read: ReadBack, sent: Sent) -> bool:
 
 _JUDGED = frozenset((
     "form_cell_missing", "form_formula_uncomputed", "form_written_elsewhere", "form_print_changed",
-    "form_formula_overwritten",
+    "form_formula_overwritten", "form_locked_changed", "form_words_lost",
 ))  # fmt: skip
 """Findings of reading that the judgement of the cells repeats, with more to say."""
 

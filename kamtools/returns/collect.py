@@ -68,6 +68,15 @@ class Judged:
         return (*self.cells, *self.added, *self.beside)
 
     @property
+    def findings(self) -> list[Finding]:
+        """What was noticed of the cells; that a row was deleted is told once, with the file."""
+        gone = {cell.name for row in self.arrival.read.deleted_rows for cell in row.cells}
+        return [
+            each.finding for each in self.all if each.finding
+            and not (each.outcome is Outcome.MISSING and each.returned.cell.name in gone)
+        ]  # fmt: skip
+
+    @property
     def wrong(self) -> list[CellOutcome]:
         """What the sender must put right."""
         return [e for e in self.all if e.outcome in (Outcome.INVALID, Outcome.NOT_ALLOWED)]
@@ -119,7 +128,7 @@ class Collected:
         back = [line for line in self.board if line.arrival]
         of_files = [f for line in back if line.arrival for f in line.arrival.findings]
         of_board = [finding for line in back for finding in line.findings]
-        of_cells = [e.finding for judged in self.returns for e in judged.all if e.finding]
+        of_cells = [finding for judged in self.returns for finding in judged.findings]
         return [*self.noticed, *of_files, *of_board, *of_cells]
 
 

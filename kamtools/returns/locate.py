@@ -22,7 +22,7 @@ from kamtools.forms.identity import (
     sent_blocks,
 )
 from kamtools.forms.record import is_record
-from kamtools.forms.sent_values import is_blank
+from kamtools.forms.sent_values import is_blank, same
 from kamtools.returns.align import agreement, aligned, best_sheet
 from kamtools.returns.assign import Record, Slot, Spot, assign
 from kamtools.returns.straighten import Straightened, straightened
@@ -131,7 +131,13 @@ def _in_line(
     if not lost and leads == sent:  # as most forms come back
         return Straightened(leads)
     filled = [cell for cell, read in now.cells.items() if not is_blank(read.value)]
-    return straightened(sent, leads, lost, filled)
+    keys = [
+        each.name
+        for each in cells
+        if each.item is not None and not each.editable and not is_blank(each.sent)
+        and each.name in leads and same(each.sent, now.at(leads[each.name]).value)
+    ]  # fmt: skip
+    return straightened(sent, leads, lost, filled, keys)
 
 
 def _names_hold(

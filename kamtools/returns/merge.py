@@ -44,10 +44,16 @@ def compare(read: ReadBack, current: Current) -> list[CellOutcome]:
     """One outcome per bound cell of ``read``, in their order. ``current`` asks the ledger.
 
     A cell that still shows what was sent is unchanged, whatever the ledger says now; one that says
-    what the ledger says now is unchanged too, so that merging twice changes nothing. Of two cells
-    that would write different values to one field, both are conflicts.
+    what the ledger says now is unchanged too, so that merging twice changes nothing; so are the
+    cells of a free row that was deleted. Of two cells that would write different values to one
+    field, both are conflicts.
     """
-    return _judge(read, read.cells, current)
+    free = {each.name for row in read.deleted_rows if row.blank for each in row.cells}
+    return [
+        CellOutcome(each.returned, Outcome.UNCHANGED, field=each.field)
+        if each.returned.cell.name in free else each
+        for each in _judge(read, read.cells, current)
+    ]  # fmt: skip
 
 
 def compare_added(read: ReadBack, current: Current) -> list[CellOutcome]:
@@ -99,8 +105,9 @@ def rivals_settled(outcomes: Iterable[CellOutcome]) -> list[CellOutcome]:
 
 def _judge(read: ReadBack, cells: Sequence[Returned], current: Current) -> list[CellOutcome]:
     records: dict[_Record, list[Returned]] = defaultdict(list)
-    for each in cells:
-        if (record := _record(each)) is not None:
+    homes = [_record(each) for each in cells]
+    for record, each in zip(homes, cells, strict=True):
+        if record is not None:
             records[record].append(each)
     year = read.identity.period[:4] if read.identity else ""
     judges = {
@@ -108,15 +115,20 @@ def _judge(read: ReadBack, cells: Sequence[Returned], current: Current) -> list[
         for record, mine in records.items()
     }
     plain = Judge([], current, Context())
-    found = [judges.get(_record(each) or ("", "", None, ""), plain).judge(each) for each in cells]
+    found = [
+        (judges[record] if record is not None else plain).judge(each)
+        for record, each in zip(homes, cells, strict=True)
+    ]
     return rivals_settled(_completed(found))
 
 
 def _record(returned: Returned) -> _Record | None:
     cell = returned.cell
+    if cell.field is None:
+        return None
     slot = _SLOT.match(cell.path)
     name = slot[1] if slot else list_of(cell)
-    return (cell.sheet, name, cell.item, cell.field.table) if cell.field else None
+    return cell.sheet, name, cell.item, cell.field.table
 
 
 def _as_free_row(row: ExtraRow, number: int) -> list[Returned]:

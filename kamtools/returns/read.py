@@ -11,13 +11,16 @@ from typing import Literal
 
 from kamtools.errors import KamError
 from kamtools.excel.changes import Cell, Value
+from kamtools.excel.formulas_typed import formulas_at
 from kamtools.excel.opening.encryption import opened
 from kamtools.excel.opening.refusals import MayNotBeOpened
 from kamtools.excel.references import address
 from kamtools.excel.returned import Cells, read_cells
 from kamtools.findings import Finding, Place
 from kamtools.forms import record
+from kamtools.forms.binding import texts_back
 from kamtools.forms.identity import (
+    NAME,
     BoundCell,
     Identity,
     SentBlock,
@@ -25,7 +28,7 @@ from kamtools.forms.identity import (
 )
 from kamtools.forms.printed import Content
 from kamtools.forms.record import Signature
-from kamtools.forms.sent_values import same
+from kamtools.forms.sent_values import is_blank, same, text_of
 from kamtools.returns import read_findings as say
 from kamtools.returns.beside import grouped
 from kamtools.returns.elsewhere import elsewhere
@@ -33,6 +36,7 @@ from kamtools.returns.locate import Located, SpareRow, locate
 from kamtools.returns.other_sheets import ids_in, look_alikes, other_forms
 
 State = Literal["read", "missing", "uncomputed"]
+_FIELDS = NAME.format(number="")
 Sent = Callable[[str], Identity | None]
 """What the ledger knows of a file, by its id."""
 
@@ -42,13 +46,15 @@ class Returned:
     """One bound cell as it came back; ``place`` is where it stands now (missing: where it stood).
 
     ``missing``: its name and its row are gone. ``uncomputed``: it holds a formula whose result the
-    file does not carry, so its value is not known; it must not be read as blank.
+    file does not carry, so its value is not known; it must not be read as blank. ``formula``: what
+    was typed (``=1000+200``) where ``value`` is what it comes to.
     """
 
     cell: BoundCell
     value: Value
     place: Place
     state: State
+    formula: str = ""
 
     @property
     def changed(self) -> bool:
@@ -79,6 +85,11 @@ class DeletedRow:
     item: int
     place: Place
     cells: tuple[BoundCell, ...]
+
+    @property
+    def blank(self) -> bool:
+        """Whether it was sent as a free row, so that nothing is lost with it."""
+        return all(is_blank(each.sent) for each in self.cells)
 
 
 @dataclass(frozen=True)
@@ -121,6 +132,7 @@ def read_back(
     try:
         with opened(path, passwords) as plain:
             now = read_cells(plain)
+            formulas = formulas_at(plain, _typed_formulas(now))
     except MayNotBeOpened as error:
         return ReadBack(None), [error.finding]
     except KamError as error:
@@ -130,7 +142,7 @@ def read_back(
     if identity is None:
         return ReadBack(None, signature=signature), findings
     located = locate(identity, now)
-    reading = _Reading(path.name, identity, now, located)
+    reading = _Reading(path.name, identity, now, located, formulas)
     read, more = reading.all()
     beside = reading.beside()
     more += [
@@ -139,6 +151,18 @@ def read_back(
         *look_alikes(path.name, now, located.places),
     ]
     return ReadBack(identity, *read, signature, beside), findings + more
+
+
+def _deleted(row: DeletedRow) -> Finding:
+    if row.blank:
+        return say.BLANK_DELETED.at(row.place, name=row.name)
+    return say.DELETED.at(row.place, name=row.name, number=row.item + 1)
+
+
+def _typed_formulas(now: Cells) -> set[Cell]:
+    """The fields that hold a formula now; none does when a form is sent."""
+    leads = (named.cell for name, named in now.names.items() if name.startswith(_FIELDS))
+    return {cell for cell in leads if cell and now.at(cell).formula}
 
 
 def _recognise(
@@ -185,6 +209,7 @@ class _Reading:
     identity: Identity
     now: Cells
     located: Located
+    formulas: Mapping[Cell, str]
 
     def all(
         self,
@@ -202,7 +227,8 @@ class _Reading:
             return Returned(cell, None, Place(self.file, cell.sheet, cell.cell), "missing")
         read = self.now.at(where)
         unknown = read.formula and read.kind == "blank"
-        return Returned(cell, read.value, self._place(where), "uncomputed" if unknown else "read")
+        state: State = "uncomputed" if unknown else "read"
+        return Returned(cell, read.value, self._place(where), state, self.formulas.get(where, ""))
 
     def _place(self, cell: Cell) -> Place:
         return Place(self.file, cell.sheet, address(cell.row, cell.column))
@@ -265,10 +291,24 @@ class _Reading:
             *(say.SORTED.at(self._at(block), name=block.name) for block in here.sorted),
             *self._strayed(),
             *(say.MISSING.at(each.place, path=each.cell.path) for each in lost),
-            *(say.DELETED.at(row.place, name=row.name, number=row.item + 1) for row in deleted),
+            *map(_deleted, deleted),
             *(say.ADDED.at(row.place, name=row.name) for row in extra),
             *(say.UNCOMPUTED.at(each.place) for each in cells if each.state == "uncomputed"),
+            *self._tampered(cells),
         ]
+
+    def _tampered(self, cells: Sequence[Returned]) -> Iterator[Finding]:
+        """Changes of what only the form should say; where nothing is open, nothing is locked."""
+        locks = any(each.cell.editable for each in cells)
+        for each in cells:
+            path = each.cell.path
+            if each.state != "read" or not each.changed:
+                continue
+            if locks and not each.cell.editable:
+                sent, value = text_of(each.cell.sent), text_of(each.value)
+                yield say.LOCKED_CHANGED.at(each.place, path=path, sent=sent, value=value)
+            elif "{{" in path and texts_back(path, text_of(each.value)) is None:
+                yield say.WORDS_LOST.at(each.place, path=path, value=text_of(each.value))
 
     def _strayed(self) -> Iterator[Finding]:
         by_name = {each.name: each for each in self.identity.cells}

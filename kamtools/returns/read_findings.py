@@ -116,10 +116,28 @@ DELETED = FindingKind(
     what=Text("“{name}”的第 {number} 行被删掉了", "row {number} of {name} was deleted"),
     do=Text("确认要不要删", "decide whether it should go"),
 )  # fmt: skip
+BLANK_DELETED = FindingKind(
+    "form_blank_row_deleted", Severity.INFO,
+    what=Text("“{name}”的一个空行被删掉了", "a blank row of {name} was deleted"),
+    do=Text("不用处理", "nothing needs doing"),
+)  # fmt: skip
 ADDED = FindingKind(
     "form_row_added", Severity.INFO,
     what=Text("“{name}”里加了一行", "a row was added to {name}"),
     do=Text("确认要不要加", "decide whether it should be added"),
+)  # fmt: skip
+LOCKED_CHANGED = FindingKind(
+    "form_locked_changed", Severity.WARNING,
+    what=Text("锁定的“{path}”被改了：发出时 {sent}，收回时 {value}",
+              "{path}, locked, was changed: sent as {sent}, came back as {value}"),
+    do=Text("锁定的格子不该改；请向对方了解情况", "it should not be changed; ask the sender"),
+)  # fmt: skip
+WORDS_LOST = FindingKind(
+    "form_words_lost", Severity.WARNING,
+    what=Text("“{path}”里印好的字被改了，现在是“{value}”",
+              "the words printed in {path} were changed; it says {value} now"),
+    do=Text("看看里面填的是什么：印好的字不在了，读出来的可能多了或少了字",
+            "see what was filled in: without those words it may be read wrong"),
 )  # fmt: skip
 UNCOMPUTED = FindingKind(
     "form_formula_uncomputed", Severity.ERROR,

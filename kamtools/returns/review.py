@@ -38,7 +38,7 @@ _COLOURS = {
     Outcome.ELSEWHERE: "#DDEBF7",
 }
 _PIECE = 16_000
-_LINE, _HIGHEST = 13.5, 400.0
+_LINE, _HIGHEST = 13.0, 400.0
 """Points of a line, and of the highest row that Excel takes."""
 _HOW = Text(
     "只填“采用？”这一列：接受 或 拒绝；保存后运行 kam merge。别的列不要改。",
@@ -185,7 +185,7 @@ def _set_up(
 def height_of(texts: Sequence[str], widths: Sequence[int]) -> float:
     """Points that a row needs for its wrapped texts; programs differ in whether they adjust it."""
     lines = max(
-        sum(max(1, -(-_units(line) // (width - 2))) for line in (text.split("\n") or [""]))
+        sum(max(1, -(-_units(line) // width)) for line in (text.split("\n") or [""]))
         for text, width in zip(texts, widths, strict=False)
     )
     return min(_LINE * lines + 3, _HIGHEST)

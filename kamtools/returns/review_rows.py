@@ -144,6 +144,12 @@ def _seen_from(root: Path, path: Path) -> str:
 
 def _came_back(each: CellOutcome) -> str:
     """What was typed, and what it means where that looks otherwise: ``1.2万 → 12,000``."""
+    if each.returned.formula:
+        return f"{each.returned.formula[:_LONGEST]} → {_meant(each)}"
+    return _meant(each)
+
+
+def _meant(each: CellOutcome) -> str:
     typed = _as_typed(each.returned.value, each.field)
     if each.outcome not in ACCEPTABLE or each.field is None:
         return typed

@@ -57,16 +57,19 @@ def straightened(
     named: Mapping[str, Cell],
     lost: Collection[str],
     filled: Collection[Cell],
+    keys: Collection[str] = (),
 ) -> Straightened:
     """Put the cells of one sheet back in line.
 
     ``sent``: where each stood; ``named``: where its name leads now; ``lost``: names that lead
-    nowhere any more; ``filled``: the cells of the workbook that show anything.
+    nowhere any more; ``filled``: the cells of the workbook that show anything; ``keys``: those
+    that say whose row it is, and still say so where their names lead.
     """
     sheet = _most(cell.sheet for cell in named.values())
     if sheet is None:
         return Straightened(dict(named))
-    return _LineUp(sent, named, lost, [each for each in filled if each.sheet == sheet], sheet).run()
+    shown = [each for each in filled if each.sheet == sheet]
+    return _LineUp(sent, named, lost, shown, sheet, keys).run()
 
 
 class _LineUp:
@@ -77,11 +80,13 @@ class _LineUp:
         lost: Collection[str],
         filled: Collection[Cell],
         sheet: str,
+        keys: Collection[str],
     ) -> None:
         self.sent, self.named, self.lost, self.sheet = sent, named, lost, sheet
         pairs = [(sent[name], at) for name, at in named.items() if at.sheet == sheet]
         rows, columns = {cell.row for cell in filled}, {cell.column for cell in filled}
-        self.rows, self.columns = _both(pairs, rows, columns)
+        told = [(sent[name].row, named[name].row) for name in keys if named[name].sheet == sheet]
+        self.rows, self.columns = _both(pairs, rows, columns, told)
         self.found = Straightened({})
         self.taken: set[Cell] = set()
 
@@ -134,12 +139,18 @@ class _LineUp:
 
 
 def _both(
-    pairs: Sequence[tuple[Cell, Cell]], rows: Collection[int], columns: Collection[int]
+    pairs: Sequence[tuple[Cell, Cell]],
+    rows: Collection[int],
+    columns: Collection[int],
+    keys: Sequence[tuple[int, int]],
 ) -> tuple["_Lines", "_Lines"]:
-    """Rows and columns; a cell that has left one of them says nothing about the other."""
+    """Rows and columns; a cell that has left one of them says nothing about the other.
+
+    ``keys``: where the cells that tell rows apart were, and are.
+    """
     across = _lines([(old.column, at.column) for old, at in pairs], columns)
     steady = [each for each in pairs if across.now.get(each[0].column) == each[1].column]
-    down = _lines([(old.row, at.row) for old, at in steady], rows)
+    down = _lines([(old.row, at.row) for old, at in steady], rows, keys)
     steady = [each for each in pairs if down.now.get(each[0].row) == each[1].row]
     told = {old.column for old, _ in steady}
     pushed = Counter(old.column for old, _ in pairs if old.column not in told)
@@ -147,13 +158,18 @@ def _both(
     return down, _lines([(old.column, at.column) for old, at in steady], columns)
 
 
-def _lines(votes: Sequence[tuple[int, int]], filled: Collection[int]) -> _Lines:
-    counts: dict[int, Counter[int]] = defaultdict(Counter)
-    for old, new in votes:
-        counts[old][new] += 1
+def _lines(
+    votes: Sequence[tuple[int, int]],
+    filled: Collection[int],
+    keys: Sequence[tuple[int, int]] = (),
+) -> _Lines:
+    counts = _counted(votes)
     shift = _most(new - old for old, count in counts.items() for new in count.elements()) or 0
     best = {old: _best(old, count, shift) for old, count in counts.items()}
     weights = {old: counts[old][new] for old, new in best.items()}
+    for old, new in _by_keys(keys, shift).items():
+        if old in best:
+            best[old], weights[old] = new, max(2, weights[old])
     firm = in_order(best, weights)
     found: Numbers = {}
     apart = set()
@@ -172,6 +188,30 @@ def _lines(votes: Sequence[tuple[int, int]], filled: Collection[int]) -> _Lines:
     shifts = {found[old] - old for old in sure} or {shift}
     sure |= {old for old in found if found[old] - old in shifts}
     return _Lines(found, frozenset(sure), frozenset(apart), firm)
+
+
+def _counted(votes: Sequence[tuple[int, int]]) -> dict[int, Counter[int]]:
+    counts: dict[int, Counter[int]] = defaultdict(Counter)
+    for old, new in votes:
+        counts[old][new] += 1
+    return counts
+
+
+def _by_keys(keys: Sequence[tuple[int, int]], shift: int) -> Numbers:
+    """The rows that their keys tell of, against whatever was deleted or dragged beside them.
+
+    A key that moved otherwise than its neighbours was itself dragged, and tells nothing.
+    """
+    counts = _counted(keys)
+    best = {old: _best(old, count, shift) for old, count in counts.items()}
+    chain = in_order(best, {old: counts[old][new] for old, new in best.items()})
+    olds = sorted(chain)
+    near = {old: (olds[at - 1 : at] + olds[at + 1 : at + 2]) for at, old in enumerate(olds)}
+    return {
+        old: new
+        for old, new in chain.items()
+        if new - old == shift or any(chain[each] - each == new - old for each in near[old])
+    }
 
 
 def _best(old: int, count: Counter[int], shift: int) -> int:

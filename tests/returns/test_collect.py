@@ -562,3 +562,45 @@ def test_the_screen_and_the_review_count_the_same_way(
 def test_a_folder_is_no_review(sent_space: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
     assert kam("merge", sent_space.returned) == 2
     assert "是文件夹" in capsys.readouterr().err
+
+
+def test_a_deleted_blank_row_is_told_once_and_asks_for_nothing(sent_space: Workspace) -> None:
+    hands = Hands(card(sent_space, "K001"))
+    hands.delete_rows(CARD, 14)
+    hands.save(sent_space.returned / "K001.xlsx")
+    found = collect(sent_space)
+    assert [each.code for each in found.findings] == ["form_blank_row_deleted"]
+    assert found.counts[Outcome.MISSING] == 0
+    assert sum(found.counts.values()) == len(found.returns[0].cells)
+
+
+def test_a_deleted_record_is_told_once_and_listed_cell_by_cell(sent_space: Workspace) -> None:
+    hands = Hands(card(sent_space, "K001"))
+    hands.delete_rows(CARD, 13)
+    hands.save(sent_space.returned / "K001.xlsx")
+    found = collect(sent_space)
+    assert [each.code for each in found.findings] == ["form_row_deleted"]
+    assert found.counts[Outcome.MISSING] > 1
+
+
+def test_a_typed_formula_stands_in_the_review_as_it_was_typed(sent_space: Workspace) -> None:
+    hands = Hands(appraisal(sent_space))
+    hands.type_formula(Cell("绩效考核表", 11, 5), "2+1.5", "3.5")
+    hands.save(sent_space.returned / "E06.xlsx")
+    rows: list[str] = []
+
+    def look(row: dict[str, str]) -> None:
+        rows.append(row["收回"])
+
+    decide(reviewed(sent_space, collect(sent_space)), look)
+    assert rows == ["=2+1.5 → 3.5"]
+
+
+def test_a_contact_that_was_merged_stands_below_those_that_were_there(
+    sent_space: Workspace,
+) -> None:
+    give_back(sent_space, card(sent_space, "K001"), {"A14": "一一", "E14": "13900001111"})
+    merge_review(sent_space, reviewed(sent_space, collect(sent_space)), who="")
+    (form,) = send_cards(sent_space, "K001")
+    sheet = openpyxl.load_workbook(form).worksheets[0]
+    assert (sheet["A13"].value, sheet["A14"].value) == ("皇甫采薇", "一一")

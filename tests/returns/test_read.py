@@ -418,3 +418,46 @@ def test_saved_with_macros_it_is_read(sent: Path) -> None:
     path.write_bytes(sent.read_bytes())
     back, codes = read(path)
     assert (changes(back), codes, back.signature) == ({}, [], "good")
+
+
+def test_two_cells_deleted_beside_a_key_do_not_take_the_row_for_the_next_one(sent: Path) -> None:
+    def delete(hands: Hands) -> None:
+        hands.delete_cell(at("表", "B4"), 6)
+        hands.delete_cell(at("表", "C4"), 6)
+
+    back, codes = read(returned(sent, delete))
+    found = {each.cell.cell: each.value for each in back.cells if each.cell.cell[1:] in "456"}
+    assert [found[cell] for cell in ("A4", "A5", "A6")] == ["S01", "S02", "S03"]
+    assert [found[cell] for cell in ("B4", "B5", "B6")] == [200, None, None]
+    assert [found[cell] for cell in ("C4", "C5", "C6")] == [None, "装修", None]
+    assert (back.deleted_rows, back.extra_rows) == ((), ())
+    assert say.STRAYED.code in codes
+
+
+def test_a_typed_formula_is_read_by_its_result_and_shown_as_typed(sent: Path) -> None:
+    back, _ = read(
+        returned(sent, lambda hands: hands.type_formula(at("表", "B5"), "1000+200", "1200"))
+    )
+    (typed,) = (each for each in back.cells if each.cell.cell == "B5")
+    assert (typed.value, typed.formula) == (1200, "=1000+200")
+
+
+def test_locked_cells_that_were_changed_are_told(sent: Path) -> None:
+    _, findings = read_back(
+        returned(sent, lambda hands: hands.type(at("表", "A5"), "S09")), key=KEY
+    )
+    (told,) = (each for each in findings if each.code == say.LOCKED_CHANGED.code)
+    assert (told.place.cell, told.values["sent"], told.values["value"]) == ("A5", "S02", "S09")
+
+
+def test_a_field_whose_printed_words_are_gone_keeps_its_name_and_is_told(sent: Path) -> None:
+    back, findings = read_back(
+        returned(sent, lambda hands: hands.type(at("附 页", "B3"), "改了没前缀")), key=KEY
+    )
+    assert fields(back)["附.备注"] == "改了没前缀"
+    assert [each.code for each in findings] == [say.WORDS_LOST.code]
+
+
+def test_a_blank_record_that_was_deleted_is_told_as_nothing_lost(sent: Path) -> None:
+    _, codes = read(returned(sent, lambda hands: hands.delete_rows("表", 12, 2)))
+    assert codes == [say.BLANK_DELETED.code]
