@@ -1,0 +1,1 @@
+"""What a person may turn and press in a notebook: models without a browser, and their views."""

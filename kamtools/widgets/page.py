@@ -1,0 +1,81 @@
+"""Pieces of HTML that the view shows; every text in them is escaped."""
+
+from decimal import Decimal
+from html import escape
+
+from kamtools.pictures.tables import shown
+from kamtools.widgets import grid_state, words
+from kamtools.widgets.desk import Desk
+from kamtools.widgets.shelf import Shelf
+
+_LINE = '<div style="line-height:1.6;{style}">{text}</div>'
+_BOX = "padding:6px 10px;border-left:4px solid {edge};background:{back};color:#2b3a4a;"
+
+
+def verdict(desk: Desk) -> str:
+    """Whether the table adds up, or what stands in its way and what would help."""
+    if desk.conflict is None:
+        gaps = [month for month in desk.case.months if desk.balance.target.gap(month)]
+        said = words.TIES if not gaps else words.GAPS
+        names = words.AND.show().join(words.MONTH.show(month=m.month) for m in gaps)
+        return _box(_line(said.show(months=names)), good=not gaps)
+    lines = [
+        _line(words.CONFLICT.show(), "font-weight:bold;"),
+        _line(desk.conflict.what),
+        *([_line(desk.conflict.do)] if desk.conflict.do else []),
+        _line(words.STANDS.show(), "color:#5b6b7b;"),
+    ]
+    return _box("".join(lines), good=False)
+
+
+def message(desk: Desk) -> str:
+    """What else there is to say."""
+    return _line(desk.message, "color:#9a5b00;") if desk.message else ""
+
+
+def story(desk: Desk) -> str:
+    """How the chosen cell's number came about."""
+    if desk.chosen is None:
+        return _line(words.CHOOSE.show(), "color:#5b6b7b;")
+    store, month = desk.chosen
+    cells = desk.balance.target.cells
+    amount = grid_state.shown(desk, cells[desk.chosen]) if desk.chosen in cells else "—"
+    head = f"{desk.case.name(store)} {month.chinese}: {amount}"
+    steps = [_line(step) for step in desk.explanation]
+    return _line(head, "font-weight:bold;") + "".join(steps)
+
+
+def comparison(shelf: Shelf, desk: Desk, month: str) -> str:
+    """The scenarios side by side, each with what it moves against the first."""
+    chosen = next((each for each in desk.case.months if str(each) == month), None)
+    table = shelf.compare(chosen)
+    first = table.iloc[:, 0]
+    for at, name in list(enumerate(table.columns))[1:]:
+        amounts = table.iloc[:, at]
+        table[name] = [_against(desk, a, b) for a, b in zip(amounts, first, strict=True)]
+    table[table.columns[0]] = [grid_state.shown(desk, amount) for amount in first]
+    return str(shown(table).to_html())
+
+
+def _against(desk: Desk, amount: Decimal | None, first: Decimal) -> str:
+    if not isinstance(amount, Decimal):
+        return words.NOT_POSSIBLE.show()
+    by = amount - first
+    said = grid_state.shown(desk, amount)
+    if not by:
+        return said
+    return f"{said}（{'+' if by > 0 else '−'}{grid_state.shown(desk, abs(by))}）"
+
+
+def note(text: str) -> str:
+    """A plain line."""
+    return _line(text)
+
+
+def _line(text: str, style: str = "") -> str:
+    return _LINE.format(style=style, text=escape(text))
+
+
+def _box(inside: str, *, good: bool) -> str:
+    edge, back = ("#1b7f4b", "#eaf6ef") if good else ("#c0392b", "#fdeceA")
+    return f'<div style="{_BOX.format(edge=edge, back=back.lower())}">{inside}</div>'
