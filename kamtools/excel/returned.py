@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -91,16 +92,20 @@ def _names(book: Book) -> dict[str, Named]:
     for element in book.root.iterfind(f"{main('definedNames')}/{main('definedName')}"):
         if element.get("localSheetId") is None:
             text = element.text or ""
-            found[element.get("name", "")] = Named(text, _single(text, spelled))
+            place = _single(text)
+            sheet = spelled.get(place.sheet) if place else None
+            cell = Cell(sheet, place.row, place.column) if place and sheet is not None else None
+            found[element.get("name", "")] = Named(text, cell)
     return found
 
 
-def _single(text: str, spelled: dict[str, str]) -> Cell | None:
+@lru_cache(maxsize=1 << 14)
+def _single(text: str) -> Cell | None:
+    """The one cell that a name means, its sheet's name casefolded; forms name the same cells."""
     place = read_reference(text)
-    sheet = spelled.get((place.sheet or "").casefold()) if place else None
-    if place is None or sheet is None or not place.single:
+    if place is None or not place.single:
         return None
-    return Cell(sheet, place.first.row, place.first.column)
+    return Cell((place.sheet or "").casefold(), place.first.row, place.first.column)
 
 
 def _states(book: Book) -> dict[str, str]:

@@ -49,6 +49,8 @@ def same(sent: Value, now: Value) -> bool:
     """Whether ``now`` is what was sent, whichever program has saved the file since."""
     if type(sent) is type(now) and sent == now:
         return True
+    if isinstance(sent, Decimal) and isinstance(now, Decimal):
+        return math.isclose(sent, now, rel_tol=_DIGITS)
     if sent is None or now is None or is_blank(sent) or is_blank(now):
         return is_blank(sent) and is_blank(now)
     if isinstance(sent, bool) or isinstance(now, bool):

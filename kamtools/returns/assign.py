@@ -165,14 +165,11 @@ def _key_spots(records: Sequence[Record]) -> list[Spot]:
 
     Spots whose column was deleted tell nothing.
     """
-    texts: dict[Spot, set[str]] = {}
     locked: dict[Spot, set[str]] = {}
     alive = {spot for record in records for spot in record.own}
     for record in records:
         for spot, cell in record.cells.items():
-            if spot in alive:
-                texts.setdefault(spot, set()).add(text_of(cell.sent))
-                if not cell.editable:
-                    locked.setdefault(spot, set()).add(text_of(cell.sent))
+            if not cell.editable and spot in alive:
+                locked.setdefault(spot, set()).add(text_of(cell.sent))
     telling = [spot for spot, values in locked.items() if len(values) > 1]
-    return telling or list(texts)
+    return telling or list(dict.fromkeys(s for each in records for s in each.cells if s in alive))

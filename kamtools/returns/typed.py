@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from kamtools.excel.changes import Value
 from kamtools.forms.identity import LedgerField
@@ -44,15 +45,20 @@ def ledger_value(
     column's choices is unreadable, and so is a number beyond ``field.most``: ``OutOfRange``.
     """
     kind = column_of(field).kind
-    cells = Cells.of([_plain(value, kind)])
-    found = read_cells(cells, kind, field.scale, context or Context()).row(0)
+    found = _read(_plain(value, kind), kind, field.scale, context or Context())
     if isinstance(found, str):
         return _chosen(_prefixed(found, field.prefix), column_of(field).choices)
     if isinstance(found, Decimal) and kind in PLACES:
         found = found.quantize(PLACES[kind], rounding=ROUND_HALF_UP)
         if found < 0 or (field.most is not None and found > field.most):
             return _in_range(found, field)
-    return found  # type: ignore[no-any-return]
+    return found
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _read(value: Value, kind: Kind, scale: Decimal, context: Context) -> LedgerValue | Unreadable:
+    """One cell read as a column of one; what was sent is asked for again and again."""
+    return read_cells(Cells.of([value]), kind, scale, context).row(0)  # type: ignore[no-any-return]
 
 
 def _in_range(found: Decimal, field: LedgerField) -> LedgerValue | Unreadable:
