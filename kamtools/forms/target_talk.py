@@ -204,7 +204,7 @@ def _decided(talk: Talk) -> Iterator[tuple[Spot, LedgerValue]]:
                 yield Spot("targets", (str(month), STORE, store), kind), to_fen(amount)
         for month, said in division.company.items():
             if month in open_ and said.origin not in (Origin.GIVEN, Origin.NOBODY):
-                yield Spot("targets", (str(month), COMPANY, COMPANY), kind), to_fen(said.amount)
+                yield Spot("targets", (str(month), COMPANY, COMPANY), kind), to_fen(said.asked)
 
 
 def _changed(ledger: Ledger, wanted: dict[Spot, LedgerValue]) -> list[Edit]:

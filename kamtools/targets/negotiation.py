@@ -21,6 +21,7 @@ from kamtools.targets.cells import Cells
 from kamtools.targets.division import Origin
 from kamtools.targets.given import Kind
 from kamtools.targets.infeasible import Infeasible
+from kamtools.targets.limit_standing import Standing, State, broken
 from kamtools.targets.negotiation_findings import (
     BID_NOT_OPEN,
     BID_WITHOUT_REASON,
@@ -173,8 +174,8 @@ def negotiate(
     """Lay the bids in ``frame`` (see ``bids_of``) beside ``proposal``, and honour the accepted.
 
     ``stores``: ``[store_id, region, opened, closed]``; ``period``: the last month whose numbers are
-    in; ``issued``: the numbers of the last version, where a month falls back to that can't hold
-    what was accepted.
+    in; ``limits``: the proposal's own unless given; ``issued``: the numbers of the last version,
+    where a month falls back to that can't hold what was accepted.
     """
     listed = {shop.store_id: shop for shop in shops(stores)}
     everything = [bid for bid in bids_of(frame) if bid.month.year == proposal.year]
@@ -185,12 +186,14 @@ def negotiate(
     ]
     accepted = [bid for bid in bids if bid.decision == ACCEPTED]
     locks = {bid.key: bid.amount for bid in accepted}
-    outcome, conflicts = rebalance(proposal, locks, limits or Limits(), issued or {})
+    limits = limits or Limits.of(proposal.target)
+    outcome, conflicts = rebalance(proposal, locks, limits, issued or {})
     findings = [
         *(BID_NOT_OPEN.at(bid.place, **_said(bid)) for bid in everything if bid not in bids),
         *_outdated(frame, bids),
         *(BID_WITHOUT_REASON.at(bid.place, **_said(bid)) for bid in bids if _unreasoned(bid)),
         *_told(conflicts),
+        *_broken(proposal, outcome),
     ]
     honoured = tuple(bid for bid in accepted if bid.month not in conflicts)
     return Negotiation(proposal, outcome, tuple(bids), honoured, conflicts, tuple(findings))
@@ -213,6 +216,17 @@ def _told(conflicts: Mapping[Period, Infeasible]) -> Iterable[Finding]:
         yield BIDS_IN_CONFLICT.at(
             BIDS_LEDGER, month=month.chinese, conflict=error.conflict, advice=error.conflict.advice
         )
+
+
+def _broken(before: Proposal, after: Proposal) -> list[Finding]:
+    """The limits of quarters and years that were kept, and are not once bids are honoured."""
+    known = {(each.limit.place, each.limit) for each in before.standings() if _breaks(each)}
+    now = (each for each in after.standings() if _breaks(each))
+    return list(broken(each for each in now if (each.limit.place, each.limit) not in known))
+
+
+def _breaks(each: Standing) -> bool:
+    return each.state is State.BROKEN
 
 
 def _said(bid: Bid) -> dict[str, object]:

@@ -20,7 +20,7 @@ from kamtools.money import FEN, NOUGHT, total
 from kamtools.periods import Period
 from kamtools.targets.breakdown import break_down
 from kamtools.targets.cells import Cells
-from kamtools.targets.division import Division, Origin
+from kamtools.targets.division import Division, Mark, Origin
 from kamtools.targets.given import UNLISTED, Kind
 from kamtools.targets.infeasible import Infeasible
 from kamtools.targets.proposal import Proposal
@@ -35,6 +35,14 @@ class Limits:
 
     lower: Cells = field(default_factory=dict)
     upper: Cells = field(default_factory=dict)
+    locked: Cells = field(default_factory=dict)
+    """What people have locked; an accepted bid goes before it."""
+
+    @classmethod
+    def of(cls, division: Division) -> "Limits":
+        """Those of the cells of ``division``."""
+        bounds = division.bounds
+        return cls(bounds.lower, bounds.upper, bounds.locked)
 
 
 @dataclass(frozen=True)
@@ -56,6 +64,13 @@ class Rebalanced(Division):
             "locked": _shown(total(self.locks.get((s, month), NOUGHT) for s in self.stores)),
         }  # fmt: skip
         return (_HONOURED if key in self.locks else _CARRIED).show(**said)
+
+    def mark(self, store_id: str, month: Period) -> Mark | None:
+        """Why the cell is not simply its formula."""
+        key = store_id, month
+        if month not in self.moved or self.cells.get(key) == self.before.get(key):
+            return super().mark(store_id, month)
+        return Mark.ACCEPTED if key in self.locks else Mark.MOVED
 
 
 def _shown(amount: Decimal) -> str:
@@ -127,7 +142,9 @@ def _month(proposal: Proposal, month: Period, locks: Cells, limits: Limits) -> C
     """
     target = proposal.target
     weights = _of_month(target.cells, month)
-    held = _of_month(locks, month)
+    stood = _of_month(limits.locked, month)
+    held = {store: amount for store, amount in stood.items() if store in weights}
+    held |= _of_month(locks, month)
     if UNLISTED in weights:  # nobody's to give away
         held = {UNLISTED: weights[UNLISTED]} | held
     free = weights.keys() - held.keys()

@@ -79,7 +79,7 @@ def _listed(cells: Cells) -> Cells:
 
 def _company(division: Division) -> dict[Period, Decimal]:
     return {
-        month: said.amount
+        month: said.asked
         for month, said in division.company.items()
         if said.origin is not Origin.NOBODY
     }

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from kamtools.money import total
 from kamtools.periods import Period, months_of
 from kamtools.targets.cells import frame_of
+from kamtools.targets.division import Mark
 from kamtools.targets.negotiation import ACCEPTED, REFUSED, Negotiation, negotiate
 from kamtools.targets.proposal import Ambition, Proposal, propose
 from kamtools.targets.rebalancing import Limits
@@ -39,7 +40,11 @@ def targets_frame(*rows: tuple[str, str, str, int | None, int | None]) -> pd.Dat
     return pd.DataFrame(made, columns=names, dtype=object)
 
 
-def proposal(unit: str = "100", targets: pd.DataFrame | None = None) -> Proposal:
+def proposal(
+    unit: str = "100",
+    targets: pd.DataFrame | None = None,
+    limited: pd.DataFrame | None = None,
+) -> Proposal:
     cells = {
         (store, month): Decimal(1000 * (place + 1) + 37 * month.month)
         for place, store in enumerate(STORES)
@@ -51,6 +56,7 @@ def proposal(unit: str = "100", targets: pd.DataFrame | None = None) -> Proposal
         targets_frame() if targets is None else targets,
         year=2026,
         ambition=Ambition(Decimal(unit), Decimal("0.1"), Decimal("0.1")),
+        limits=limited,
     )
 
 
@@ -148,6 +154,8 @@ def test_a_decided_month_is_negotiated_too_and_the_companys_amount_holds() -> No
     said = found.outcome.explain("S02", NOVEMBER)
     assert all(part in said for part in ("2,500", "10,000", "4,000", "2,000"))
     assert "已接受" in found.outcome.explain("S01", NOVEMBER)
+    marks = [found.outcome.target.mark(store, NOVEMBER) for store in ("S01", "S02")]
+    assert marks == [Mark.ACCEPTED, Mark.MOVED]
 
 
 def test_more_than_the_month_holds_is_told_with_shortfall_and_way_out_and_moves_nothing() -> None:
@@ -198,6 +206,33 @@ def test_limits_of_the_others_are_kept_and_named_when_they_stand_in_the_way() ->
     loose = {key: amount - 300 for key, amount in least.items()}
     found = talk(base, ("S01", NOVEMBER, before + 700, ACCEPTED), limits=Limits(loose))
     assert all(found.outcome.target.cells[key] >= amount for key, amount in loose.items())
+
+
+def limited(span: str, item: str, **amounts: int) -> pd.DataFrame:
+    row = dict.fromkeys(("minimum", "maximum", "max_growth", "locked"))
+    said = {name: Decimal(amount) for name, amount in amounts.items()}
+    known = {"span": span, "level": "门店", "item_id": item, "reason": "合同"}
+    return pd.DataFrame([{**known, **row, **said}], dtype=object)
+
+
+def test_what_is_limited_in_the_ledger_is_kept_for_those_who_carry_the_difference() -> None:
+    locked = proposal(limited=limited("2026-11", "S02", locked=2000))
+    more = locked.target.cells["S01", NOVEMBER] + 900
+    found = talk(locked, ("S01", NOVEMBER, more, ACCEPTED))
+    assert found.outcome.target.cells["S02", NOVEMBER] == 2000
+    least = proposal(limited=limited("2026-11", "S04", minimum=4500))
+    found = talk(least, ("S01", NOVEMBER, more, ACCEPTED))
+    assert found.outcome.target.cells["S04", NOVEMBER] >= 4500
+    assert found.findings == ()
+
+
+def test_a_years_limit_that_honouring_breaks_is_told() -> None:
+    free = proposal()
+    most = int(free.target.year_of("S04")) + 100
+    base = proposal(limited=limited("2026", "S04", maximum=most))
+    found = talk(base, ("S01", NOVEMBER, 100, ACCEPTED))
+    assert codes(found) == ["limit_not_kept"]
+    assert total(column(found.outcome, NOVEMBER).values()) == base.target.company[NOVEMBER].amount
 
 
 @pytest.mark.parametrize(
