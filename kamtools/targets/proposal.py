@@ -52,6 +52,8 @@ class Proposal:
     findings: tuple[Finding, ...]
     unknown: frozenset[Period]
     """Months of this year whose last year the ledger does not know."""
+    follow: Cells = field(default_factory=dict)
+    """What the 挑战目标 was divided by."""
     limits: StatedLimits = field(default_factory=StatedLimits)
     """What people have limited."""
     compared: Cells = field(default_factory=dict)
@@ -156,7 +158,7 @@ def propose(
     proposal = Proposal(
         year, ambition, rows, before, seeds, target, challenge,
         notes=tuple(note for note in seeds.notes if note.store_id in rows),
-        findings=(), unknown=unknown, limits=stated, compared=compared,
+        findings=(), unknown=unknown, follow=follow, limits=stated, compared=compared,
     )  # fmt: skip
     return replace(proposal, findings=tuple(_findings(proposal, given, follow, names_in(stores))))
 

@@ -38,6 +38,20 @@ def sales_by_staff_month(ledger: Source, first: Period, last: Period) -> pd.Data
     return _by_month(credited, "staff_id")
 
 
+def sales_within_stores(ledger: Source, first: Period, last: Period, by: str) -> pd.DataFrame:
+    """``[store_id, item, amount]``: what each person or line sold in each store.
+
+    ``by`` is ``staff_id`` (whoever the sale names, else the customer's owner) or ``line``.
+    """
+    owners = ledger.table("customers").select("customer_id", "owner_id")
+    sales = _sales(ledger, first, last).left_join(owners, "customer_id")
+    item = ibis.coalesce(sales.staff_id, sales.owner_id) if by == "staff_id" else sales[by]
+    known = sales.mutate(item=item)
+    known = known.filter(known.store_id.notnull(), known.item.notnull())
+    totals = known.group_by("store_id", "item").agg(amount=known.amount.sum())
+    return collect(totals.order_by("store_id", "item"))
+
+
 def sales_by_date(ledger: Source, first: Period, last: Period) -> pd.DataFrame:
     """``[date, amount]``: the company's sales by day, of the months ``first`` to ``last``."""
     sales = _sales(ledger, first, last)
