@@ -9,10 +9,12 @@ from kamtools.forms import (
     appraisal_form,
     customer_card,
     follow_up,
+    kpi_cascade,
     month_report,
     negotiation,
     store_targets,
     target_breakdown,
+    task_sheet,
 )
 from kamtools.forms.fill import Example
 from kamtools.ledger.imports import import_files
@@ -38,6 +40,8 @@ def sample_examples() -> Mapping[str, Example]:
             store_targets.FORM: store_targets.example(ledger, settings, SAMPLE_MONTH),
             negotiation.FORM: negotiation.example(ledger, settings, SAMPLE_MONTH),
             follow_up.FORM: follow_up.example(ledger, settings, SAMPLE_MONTH),
+            task_sheet.FORM: task_sheet.example(ledger, settings, SAMPLE_MONTH),
+            kpi_cascade.FORM: kpi_cascade.example(ledger, settings, SAMPLE_MONTH),
             month_report.FORM: month_report.example(ledger, settings, SAMPLE_MONTH),
             **appraisal_form.examples(ledger, settings, SAMPLE_MONTH),
         }

@@ -321,6 +321,18 @@ PLANS = Table("plans", "计划总结", ("period", "staff_id", "item"), (
     _text("next_step", "下一步", "下周计划", "下月计划"),
 ), period_column="period")
 
+KPIS = Table("kpis", "上级KPI", ("period", "name"), (
+    _PERIOD,
+    _text("name", "KPI指标", "KPI", "关键指标", "KPI名称", "KPI关键指标", required=True),
+    _text("parent", "上级指标", "上级KPI", "上级关键指标"),
+    _text("owner", "责任人", "责任部门", "承接人"),
+    _number("weight", "KPI权重", "权重"),
+    _number("target", "KPI目标", "目标值"),
+    _text("unit", "计量单位", "单位"),
+    Column("how", "分解方式", Kind.TEXT, choices=("合计", "同口径", "加权平均")),
+    _text("measure", "关键措施", "落实措施", "措施"),
+), period_column="period")
+
 SCHEMES = Table("schemes", "考核方案", ("period", "version"), (
     _PERIOD,
     _id("version", "方案版本", "版本", "版本号"),
@@ -368,6 +380,6 @@ TABLES: dict[str, Table] = {table.name: table for table in (
     STORES, STAFF, CUSTOMERS, CONTACTS, SALES, TARGETS, VISITS, STORE_CHECKS, COMPLAINTS,
     SURVEY_ANSWERS, RECEIPTS, CONTRACTS, CARD_SALES, TRADE_AREAS, PLANS, SCORES, SCHEMES,
     SENT_FORMS, SENT_CELLS, RETURNED_FORMS, TARGET_LIMITS, TARGET_BIDS, TARGET_VERSIONS,
-    TARGET_VERSION_CELLS,
+    TARGET_VERSION_CELLS, KPIS,
 )}
 """By name. ``audit`` is the store's own and is not importable (see ``ledger.store``)."""

@@ -74,7 +74,8 @@ def run(notebook: str, space: Workspace) -> list[str]:
 
 @pytest.mark.parametrize(
     "notebook",
-    ["02_target_breakdown", "03_customer_files", "04_kpi_appraisal", "05_month_report"],
-)
+    ["02_target_breakdown", "03_customer_files", "04_kpi_appraisal", "05_month_report",
+     "06_follow_up"],
+)  # fmt: skip
 def test_the_notebook_runs_to_its_confirmation(notebook: str, department: Workspace) -> None:
     assert f"已完成 {notebook}" in run(notebook, department)[-1]
