@@ -300,9 +300,10 @@ class LongSheet(Sheet):
 def columns_of(row: Element, number: int) -> Iterator[tuple[int, Element]]:
     """The cells of a row with their columns; one without an address gets it."""
     column = 0
+    column_in = _kept_column_in if number <= _KEPT_ROWS else _column_in
     for cell in row.iterchildren(CELL):
         name = cell.get("r", "")
-        found = _column_in(name, number)
+        found = column_in(name, number)
         if found is None:
             letters = name.rstrip("0123456789")
             column = column_number(letters) if letters else column + 1
@@ -312,8 +313,13 @@ def columns_of(row: Element, number: int) -> Iterator[tuple[int, Element]]:
         yield column, cell
 
 
-@lru_cache(maxsize=1 << 14)
 def _column_in(name: str, number: int) -> int | None:
     """The column in the address of a cell of that row; None where it is of another, or none."""
-    letters, ending = name[: -len(str(number))], str(number)
-    return column_number(letters) if letters.isalpha() and name == letters + ending else None
+    ending = str(number)
+    letters = name[: -len(ending)]
+    return column_number(letters) if letters.isalpha() and name.endswith(ending) else None
+
+
+_KEPT_ROWS = 500
+_kept_column_in = lru_cache(maxsize=1 << 14)(_column_in)
+"""The upper rows' addresses come again in every form."""

@@ -98,15 +98,16 @@ class StoredRows(MutableMapping[int, Element]):
 
     def written(self, skeleton: bytes) -> bytes:
         """The part with its rows put into the skeleton, as it has become."""
-        pieces, position = [], self._first
-        for number in sorted(self._parsed):
-            start, end = self._place(number)
-            pieces += [self._data[position:start], self._bytes(self._parsed[number])]
-            position = end
-        rows = b"".join([*pieces, self._data[position : self._last]])
         before, empty, after = skeleton.partition(b"<sheetData/>")
         assert empty
-        return b"".join((before, _OPEN, rows, _CLOSE, after))
+        stored = memoryview(self._data)  # whose parts are no copies
+        pieces: list[bytes | memoryview] = [before, _OPEN]
+        position = self._first
+        for number in sorted(self._parsed):
+            start, end = self._place(number)
+            pieces += [stored[position:start], self._bytes(self._parsed[number])]
+            position = end
+        return b"".join([*pieces, stored[position : self._last], _CLOSE, after])
 
     def _place(self, number: int) -> tuple[int, int]:
         """Where a row's bytes stand, or would stand."""
