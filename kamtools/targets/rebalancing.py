@@ -124,6 +124,10 @@ def rebalance(
 def _rebalanced(
     division: Division, cells: Cells, locks: Cells, moved: frozenset[Period]
 ) -> Rebalanced:
+    if isinstance(division, Rebalanced):  # what was moved before keeps its story
+        before = division.before | {k: a for k, a in division.cells.items() if k[1] in moved}
+        held, all_moved = division.locks | locks, division.moved | moved
+        return replace(division, cells=cells, before=before, locks=held, moved=all_moved)
     kept = {each.name: getattr(division, each.name) for each in fields(Division)}
     more = {"cells": cells, "before": division.cells, "locks": locks, "moved": moved}
     return Rebalanced(**(kept | more))
