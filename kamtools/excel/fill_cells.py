@@ -67,11 +67,18 @@ class Filler:
         sheets = {sheet.part: sheet for sheet in self.sheets}
         for cell, locked in cells.items():
             sheet = sheets[self.book.sheet_part(cell.sheet)]
-            element = sheet.ensure(cell.row, cell.column)
-            style = self.styles.locked(element.get("s"), locked)
-            if style is not None:
-                element.set("s", style)
+            kept = sheet.kept(cell.row)
+            if kept is not None and kept.is_filled(cell.row, cell.column):
+                style = self.styles.locked(kept.style(cell.row, cell.column), locked)
+                kept.restyle(cell.row, cell.column, style)
+            else:
+                self._lock_element(sheet.ensure(cell.row, cell.column), locked)
             self.book.touch(sheet.part)
+
+    def _lock_element(self, element: Element, locked: bool) -> None:
+        style = self.styles.locked(element.get("s"), locked)
+        if style is not None:
+            element.set("s", style)
 
     def _fill_sheet(self, sheet: Sheet, values: list[tuple[Cell, Value]]) -> None:
         merges = _Merges(_ranges(sheet.root, main("mergeCell")))

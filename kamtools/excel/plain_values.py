@@ -55,8 +55,7 @@ class PlainValues:
 
     def hidden(self, sheet: int, row: int) -> bool:
         """Whether a row doesn't show."""
-        found = self._sheets[sheet].rows.get(row) if sheet < len(self._sheets) else None
-        return found is not None and found.get("hidden") in ("1", "true")
+        return sheet < len(self._sheets) and self._sheets[sheet].hidden(row)
 
     def filtered(self, sheet: int) -> bool:
         """Whether a sheet or a table on it is filtered, which hides rows in a way of its own."""

@@ -132,6 +132,16 @@ class RepeatedRows:
         """Make a row that high."""
         self._heights[number] = points
 
+    def hidden(self, number: int) -> bool:
+        """Whether a row doesn't show."""
+        attributes = self._lines[(number - self.first) % self.height].attributes
+        return attributes.get("hidden") in ("1", "true")
+
+    def restyle(self, number: int, column: int, style: str | None) -> None:
+        """Give a cell that something was put into another style."""
+        row = self._filled[number]
+        row[column] = row[column]._replace(style=style)
+
     def values(self, number: int, of_cell: Callable[[Element], CellValue]) -> dict[int, CellValue]:
         """What stands in the cells of a row; formulas are left out."""
         filled = self._filled.get(number, {})

@@ -158,6 +158,14 @@ class Sheet:
         row = self._rows.get(number)
         return None if row is None else row.get("ht")
 
+    def hidden(self, number: int) -> bool:
+        """Whether a row doesn't show."""
+        kept = self.kept(number)
+        if kept is not None:
+            return kept.hidden(number)
+        row = self._rows.get(number)
+        return row is not None and row.get("hidden") in ("1", "true")
+
     def set_height(self, number: int, points: str) -> None:
         """Make a row that high."""
         kept = self.kept(number)

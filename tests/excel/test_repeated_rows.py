@@ -27,7 +27,7 @@ FORMULAS = (
     "=B{0}/$B$2", "=SUM(A$4:A{0})", "=LOG10(A{0})", "=RANK(A{0},$A$4:$A$4)", "=他!A{0}",
     "=SUBTOTAL(9,A{0}:B{0})", "=DATEDIF(A{0},B{0},\"d\")", "=A{0}&\"x\"", "=NOSUCH(A{0})",
     "=率*A{0}", "=INDEX($A$4:$A$4,1)", "=TODAY()-A{0}", "=A{2}+1", "=1000+A{0}",
-    "=SUM(表!A{0},他!A$1)",
+    "=SUM(表!A{0},他!A$1)", "=SUBTOTAL(109,A{0}:B{0})",
 )  # fmt: skip
 TEXTS = some.text(
     some.sampled_from(" \t\n\r&<>\"'=_x000D_甲A1\u00a0\ud83d\ude00\x07"), max_size=8
@@ -42,7 +42,7 @@ VALUES: some.SearchStrategy[Value] = (
 
 @some.composite
 def forms(draw: some.DrawFn) -> tuple[int, int, list[list[object]], list[int]]:
-    """Height, copies, the block's cells row by row, and the rows that have a height."""
+    """Height, copies, the block's cells by row, the rows with a height (twice: hidden)."""
     height, copies = draw(some.integers(1, 2)), draw(some.integers(FEW + 1, FEW + 6))
     cell = some.sampled_from([None, "标签", "", True, *[7.5] * 8, *FORMULAS])
     lines = draw(
@@ -63,7 +63,7 @@ def template(folder: Path, lines: list[list[object]], high: list[int]) -> Path:
         for offset, line in enumerate(lines):
             row = FIRST + offset
             if offset in high:
-                sheet.set_row(row - 1, 20.25)
+                sheet.set_row(row - 1, 20.25, None, {"hidden": high.count(offset) > 1})
             for column, content in enumerate(line):
                 style = wrapped if column % 2 else None
                 if isinstance(content, str) and content.startswith("="):
@@ -101,7 +101,7 @@ def test_texts_and_elements_give_the_same_workbook(
         kept = [(row, column) for row in range(FIRST, last - 1) for column in (1, 2)]
         offset = {place: lines[(place[0] - FIRST) % height][place[1] - 1] for place in kept}
         cells |= {place: place[0] * 1.5 for place in kept if offset[place] == 7.5}
-    locked = data.draw(some.dictionaries(places, some.booleans(), max_size=1))
+    locked = data.draw(some.dictionaries(places, some.booleans(), max_size=2))
     changes = Changes(
         [Grow(SHEET, FIRST, height, copies)],
         {Cell(SHEET, *place): value for place, value in cells.items()},
@@ -116,7 +116,7 @@ def test_texts_and_elements_give_the_same_workbook(
 
 
 def test_a_grown_form_of_plain_rows_makes_no_elements_of_its_copies(tmp_path: Path) -> None:
-    path = template(tmp_path, [[1, "=A4*2", "备注"]], [])
+    path = template(tmp_path, [[1, "=SUBTOTAL(109,A4:A4)", "备注"]], [])
     values: dict[Cell, Value] = {
         Cell(SHEET, FIRST + n, column): value
         for n in range(50)
@@ -124,7 +124,8 @@ def test_a_grown_form_of_plain_rows_makes_no_elements_of_its_copies(tmp_path: Pa
     }
     with patch.object(Sheet, "_unfold", wraps=None, autospec=True) as unfold:
         unfold.side_effect = lambda sheet: sheet.repeated and pytest.fail("made elements")
-        write(path, Changes([Grow(SHEET, FIRST, 1, 50)], values), tmp_path / "out.xlsx")
+        changes = Changes([Grow(SHEET, FIRST, 1, 50)], values, locked=dict.fromkeys(values, False))
+        write(path, changes, tmp_path / "out.xlsx")
 
 
 @pytest.mark.parametrize("copies", [FEW + 5, 10 * FEW])
