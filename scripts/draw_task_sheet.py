@@ -6,6 +6,7 @@
 from pathlib import Path
 
 from drawing import new_book, number_validation, print_setup, protect, signature_row
+from kamtools.forms.task_sheet import MOST_DONE
 from pages import Page, share_of
 
 OUT = Path("templates/任务表.xlsx")
@@ -106,7 +107,9 @@ def _sum(page: Page, name: str, first: int, last: int, defined: str) -> None:
 
 def _done_between(page: Page, row: int) -> None:
     """Done, as a part of the whole: 0 to 200 %."""
-    number_validation(page.sheet, (row - 1, 7, row - 1, 7), 0, 2, "完成率（100% 就是 1）")
+    number_validation(
+        page.sheet, (row - 1, 7, row - 1, 7), 0, float(MOST_DONE), "完成率（100% 就是 1）"
+    )
 
 
 def _join_head(page: Page, first: int, last: int, text: str) -> None:

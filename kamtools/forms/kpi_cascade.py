@@ -111,7 +111,8 @@ class _Sheet:
         for at, name in enumerate(names):
             key = str(self.period), name
             for shown, column in _FIELDS.items():
-                bound[f"指标[].{shown}", at] = LedgerField("kpis", key, column)
+                most = Decimal(1) if column == "weight" else None
+                bound[f"指标[].{shown}", at] = LedgerField("kpis", key, column, most=most)
             if not name:
                 bound["指标[].名称", at] = LedgerField("kpis", key, "name")
         return bound

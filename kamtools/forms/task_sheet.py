@@ -32,6 +32,8 @@ from kamtools.targets.tasks import WEEK_RULES, person_tasks
 FORM = "任务表"
 FREE = 5
 """Empty lines for other items of work, below those that are known."""
+MOST_DONE = Decimal(2)
+"""完成率 of 200%: whoever types 80 meant 80%, and is asked."""
 MONTH_ITEM, WEEK_ITEM = "本月销售任务", "第{number}周销售任务"
 """The items of the plans that hold what is said of the month and of its weeks."""
 NO_TASK = FindingKind(
@@ -187,7 +189,8 @@ class _Tasks:
         for name, at, item in lines:
             key = str(self.month), who, item
             for shown, column in _SAID.items():
-                bound[f"{name}.{shown}", at] = LedgerField("plans", key, column)
+                most = MOST_DONE if column == "done" else None
+                bound[f"{name}.{shown}", at] = LedgerField("plans", key, column, most=most)
             if not item:
                 bound[f"{name}.内容", at] = LedgerField("plans", key, "item")
         return bound

@@ -56,7 +56,7 @@ STORES = [
     {"store_id": "S01", "name": "人民路店", "region": "东区", "manager_id": "E1"},
     {"store_id": "S02", "name": "解放路店", "region": "西区", "manager_id": None},
 ]
-TARGETS = [
+TARGETS: list[dict[str, Any]] = [
     {"period": str(month), "level": level, "item_id": item, "target": Decimal(target),
      "challenge": Decimal(target) * 2}
     for month in months_of(2026)
@@ -186,7 +186,7 @@ def test_lines_and_customers_without_targets_share_the_companys_by_the_past(
     lines = {row["名称"]: row["目标"] for row in line_rows(facts)}
     assert lines == {"食品": 1000, "酒水": 500, "没有产品线": None}
     customers = {row["名称"]: (row["目标"], row["来源"]) for row in customer_rows(facts)}
-    assert total(target for target, _ in customers.values() if target) == 1500
+    assert sum(target for target, _ in customers.values() if isinstance(target, Decimal)) == 1500
     assert customers["天河公司"][1] == "参考"
 
 
