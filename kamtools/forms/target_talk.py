@@ -148,6 +148,8 @@ class Issue:
         told = {"year": year, "version": talk.version.number, "round": talk.version.round}
         at = datetime.now(UTC).isoformat(timespec="seconds")
         version = replace(talk.version, at=at, who=who, why=self.why)
+        if version.is_empty:
+            return
         answered = _changed(ledger, dict(_answered(talk, version.round)))
         if not talk.is_new and not answered:
             yield SAME_AS_BEFORE.at(LEDGER, **told)
@@ -193,10 +195,11 @@ def _answered(talk: Talk, number: int) -> Iterator[tuple[Spot, LedgerValue]]:
 
 
 def _decided(talk: Talk) -> Iterator[tuple[Spot, LedgerValue]]:
-    """What the targets of the months that are open should be: the stores', and the company's where
-    nobody had said. A store that is closed in a month and has no target gets no row."""
-    outcome, shops = talk.outcome, talk.shops
-    open_ = {month for store in talk.open_stores for month in talk.open_months(store)}
+    """What the targets should be of the months that are not over or that nobody had set: the
+    stores', and the company's where nobody had said. A store that is closed in a month and has no
+    target gets no row."""
+    outcome, shops, base = talk.outcome, talk.shops, talk.negotiation.base.target
+    open_ = {month for month in base.months if month > talk.period or not base.is_settled(month)}
     for kind in KINDS:
         division = outcome.division(kind)
         for (store, month), amount in division.cells.items():

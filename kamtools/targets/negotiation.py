@@ -150,12 +150,12 @@ def bids_of(frame: pd.DataFrame) -> list[Bid]:
 def is_open(proposal: Proposal, period: Period, shop: Shop, month: Period) -> bool:
     """Whether a store may still bid for ``month`` when the numbers up to ``period`` are in.
 
-    The month is not over (or nobody has set it yet), the store is open in it, and there is a
-    number to bid against.
+    The month is not over (of the last one: nobody has set it yet), the store is open in it, and
+    there is a number to bid against.
     """
     target = proposal.target
     return (
-        (month > period or not target.is_settled(month))
+        (month > period or (month == period and not target.is_settled(month)))
         and shop.open_in(month)
         and (shop.store_id, month) in target.cells
         and target.company[month].origin is not Origin.NOBODY

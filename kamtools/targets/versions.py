@@ -37,6 +37,11 @@ class Version:
     stores: dict[Kind, Cells]
     company: dict[Kind, dict[Period, Decimal]]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no number in it."""
+        return not any((*self.stores.values(), *self.company.values()))
+
     def same_numbers(self, other: "Version") -> bool:
         """Whether nothing would have to be handed out anew."""
         return (self.stores, self.company) == (other.stores, other.company)
