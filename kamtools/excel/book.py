@@ -2,9 +2,9 @@
 
 import posixpath
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile
 
 from lxml import etree
@@ -24,6 +24,9 @@ from kamtools.excel.opening.refusals import MayNotBeOpened
 from kamtools.excel.opening.vetting import vetted
 from kamtools.excel.package import Package, key, tidy
 from kamtools.language import Text
+
+_SMALL = 1 << 16
+"""Bytes of a part of links that is kept from file to file."""
 
 
 class NotAWorkbook(KamError):
@@ -52,8 +55,7 @@ class NoWorksheet(KamError):
     )
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(NamedTuple):
     """A link from one part to another; ``target`` is a part's name, or an outside address."""
 
     id: str
@@ -161,19 +163,22 @@ class Book:
 
     def _links(self, part: str) -> Iterator[Relation]:
         name = self._names.get(key(relations_part(part)))
-        if name is not None and name in self.package:
-            for element in self.tree(name).iterfind(f"{{{PACKAGE_RELATIONS}}}Relationship"):
-                yield self._relation(element, part)
+        if name is None or name not in self.package:
+            return
+        for link in self._links_in(name):
+            yield self._relation(link, part)
 
-    def _relation(self, element: Element, part: str) -> Relation:
-        external = element.get("TargetMode") == "External"
-        target = element.get("Target", "")
-        if not external:
-            folder = posixpath.dirname(tidy(part))
-            joined = posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/")))
-            target = self._names.get(key(joined), tidy(joined))
-        kind = element.get("Type", "").rsplit("/", 1)[-1]
-        return Relation(element.get("Id", ""), kind, target, external)
+    def _links_in(self, name: str) -> tuple[Relation, ...]:
+        data = b"" if name in self._trees else self.package.read(name)
+        small = 0 < len(data) <= _SMALL
+        return _stored_links(data, name) if small else _read_links(self.tree(name))
+
+    def _relation(self, link: Relation, part: str) -> Relation:
+        """A link with its target as the package spells it."""
+        if link.external:
+            return link
+        joined = _joined(part, link.target)
+        return link._replace(target=self._names.get(key(joined), tidy(joined)))
 
     def related(self, part: str, kind: str) -> Iterator[str]:
         """The existing parts of that kind that a part links to."""
@@ -254,6 +259,32 @@ class Book:
             check(data, part)
             self.package.replace(part, data)
         self.package.save(out)
+
+
+def _read_links(root: Element) -> tuple[Relation, ...]:
+    """The links of a part as they are written."""
+    return tuple(
+        Relation(
+            element.get("Id", ""),
+            element.get("Type", "").rsplit("/", 1)[-1],
+            element.get("Target", ""),
+            element.get("TargetMode") == "External",
+        )
+        for element in root.iterfind(f"{{{PACKAGE_RELATIONS}}}Relationship")
+    )
+
+
+@lru_cache(maxsize=256)
+def _stored_links(data: bytes, name: str) -> tuple[Relation, ...]:
+    """The links in a part's bytes, kept: forms of one template have the same."""
+    return _read_links(parse(data, name))
+
+
+@lru_cache(maxsize=4096)
+def _joined(part: str, target: str) -> str:
+    """Where a link of a part leads, from the package's root."""
+    folder = posixpath.dirname(tidy(part))
+    return posixpath.normpath(posixpath.join("/", folder, target.replace("\\", "/")))
 
 
 def relations_part(part: str) -> str:
