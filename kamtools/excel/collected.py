@@ -87,7 +87,7 @@ def _names(
         text = _in_a_name(element.text or "", tables)
         if scope is None:
             names[name, None] = text
-        elif int(scope) < len(order) and order[int(scope)] in numbers:
+        elif scope.isdecimal() and int(scope) < len(order) and order[int(scope)] in numbers:
             names[name, numbers[order[int(scope)]]] = text
     return names
 

@@ -12,7 +12,7 @@ from kamtools.excel.book import Book
 from kamtools.excel.calculation.tables import Table
 from kamtools.excel.calculation.words import Box
 from kamtools.excel.formulas import Formula, read_formula
-from kamtools.excel.markup import main
+from kamtools.excel.markup import main, number_in
 from kamtools.excel.references import Reference, read_reference
 from kamtools.excel.strings import unescape
 
@@ -137,6 +137,6 @@ def _tables(book: Book, sheet: str, part: str) -> Iterator[tuple[str, Table]]:
             unescape(column.get("name", "")).casefold()
             for column in root.iterfind(f"{main('tableColumns')}/{main('tableColumn')}")
         )
-        rows = int(root.get("headerRowCount", "1")), int(root.get("totalsRowCount", "0"))
+        rows = int(number_in(root, "headerRowCount", 1)), int(number_in(root, "totalsRowCount"))
         for name in {root.get("name", ""), root.get("displayName", "")}:
             yield name.casefold(), Table(sheet, *place.box(), *rows, titles)

@@ -63,7 +63,8 @@ class Styles:
         """The size of a cell's font in points."""
         form = self._format(style)
         number = int(number_in(form, "fontId")) if form is not None else 0
-        return self._font_sizes[number] if number < len(self._font_sizes) else _DEFAULT_SIZE
+        held = 0 <= number < len(self._font_sizes)
+        return self._font_sizes[number] if held else _DEFAULT_SIZE
 
     def _alignment(self, style: str | None) -> Element | None:
         form = self._format(style)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from kamtools.excel.book import Book
 from kamtools.excel.changes import Cell
-from kamtools.excel.markup import MAIN, RELATIONS, Element, main, parse, serialize
+from kamtools.excel.markup import MAIN, RELATIONS, Element, main, number_in, parse, serialize
 from kamtools.excel.references import Corner, Reference, quoted
 from kamtools.excel.strings import put_text
 
@@ -64,7 +64,7 @@ def add_hidden_sheet(book: Book, name: str, texts: Iterable[str]) -> None:
     link = book.add(_part(number), data, _WORKSHEET, "worksheet")
     sheets = book.root.find(main("sheets"))
     assert sheets is not None
-    highest = max((int(sheet.get("sheetId", "0")) for sheet in sheets), default=0)
+    highest = max((int(number_in(sheet, "sheetId")) for sheet in sheets), default=0)
     sheet = etree.SubElement(sheets, main("sheet"), {"name": name, "sheetId": str(highest + 1)})
     sheet.set("state", "veryHidden")
     sheet.set(f"{{{RELATIONS}}}id", link)

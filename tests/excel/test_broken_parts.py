@@ -9,11 +9,14 @@ from kamtools.errors import KamError
 from kamtools.excel.book import NotAWorkbook, NoWorksheet
 from kamtools.excel.changes import Cell, Changes
 from kamtools.excel.markup import BrokenPart
+from kamtools.excel.returned import read_cells
 from kamtools.excel.template import Template
 from kamtools.excel.values import read_named_values
 from kamtools.excel.write import write
 from tests.excel.oddities import BOOK, ONE, STYLES, TYPES, swap
 from tests.excel.packages import parts, put_together
+
+TABLE = "xl/tables/table1.xml"
 
 
 @pytest.fixture
@@ -93,6 +96,7 @@ def test_a_named_value_that_is_none_is_refused_with_its_place(form: Path, wrong:
         (ONE, 'r="B2" s="1"', 'r="B2" s="77"'),
         (STYLES, 'indent="1"', 'indent="x"'),
         (STYLES, 'fontId="0"', 'fontId="x"'),
+        (STYLES, 'fontId="0"', 'fontId="-99"'),
         (STYLES, '<sz val="11"/>', '<sz val="big"/>'),
     ],
 )
@@ -116,3 +120,27 @@ def test_a_package_without_its_first_parts_is_refused(form: Path, gone: str) -> 
     with pytest.raises(KamError) as refusal:
         write(put_together(form, data), Changes(), form.with_name("out.xlsx"))
     assert isinstance(refusal.value, NotAWorkbook) or gone == BOOK
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        (TABLE, 'totalsRowCount="1"', 'totalsRowCount="x"'),
+        (TABLE, 'totalsRowCount="1"', 'headerRowCount="x"'),
+        (BOOK, 'localSheetId="0"', 'localSheetId="x"'),
+        (BOOK, 'localSheetId="0"', 'localSheetId="-5"'),
+        (BOOK, 'sheetId="1"', 'sheetId="x"'),
+    ],
+)
+def test_a_count_that_is_none_is_passed_over(tmp_path: Path, part: str, old: str, new: str) -> None:
+    path, out = tmp_path / "form.xlsx", tmp_path / "out.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("表")
+        sheet.add_table("A1:B5", {"total_row": True})
+        sheet.write_formula("E2", "=SUM(A2:A4)")
+        sheet.print_area("A1:B5")
+    data = swap(parts(path), part, (old, new))
+    changes = Changes(values={Cell("表", 2, 1): 2}, hidden_sheet=("藏", ["话"]))
+    write(put_together(path, data), changes, out)
+    assert read_cells(out).at(Cell("表", 2, 5)).value == 2
+    assert read_cells(out).states["藏"] == "veryHidden"
