@@ -52,7 +52,7 @@ SALES = [
     sale(5, date(2026, 10, 14), "3", store_id=None, customer_id=None, staff_id=None),
     sale(6, date(2026, 10, 28), "4000"),
 ]  # fmt: skip
-STORES = [
+STORES: list[dict[str, Any]] = [
     {"store_id": "S01", "name": "人民路店", "region": "东区", "manager_id": "E1"},
     {"store_id": "S02", "name": "解放路店", "region": "西区", "manager_id": None},
 ]
@@ -202,9 +202,9 @@ def test_more_customers_than_rows_are_added_up_in_one(ledger: Ledger) -> None:
     assert total(row["实绩"] for row in rows) == facts.month_total()  # type: ignore[misc]
 
 
-def rest(ledger: Ledger, month: Period, as_of: str, policy: str = "keep") -> RestSheet:
+def rest(ledger: Ledger, month: Period, as_of: str, policy: Any = "keep") -> RestSheet:
     facts = follow_up.facts_of(ledger, month, as_of)
-    return RestSheet.of(facts, Settings(targets=Targets(over_target=policy, unit="元")))  # type: ignore[arg-type]
+    return RestSheet.of(facts, Settings(targets=Targets(over_target=policy, unit="元")))
 
 
 def test_the_rest_of_the_year_has_what_was_sold_locked_and_the_policy_in_words(
