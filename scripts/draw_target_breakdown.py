@@ -59,7 +59,9 @@ from target_breakdown_layout import (
     if_known,
     spans,
 )
+from target_breakdown_parts import draw_limits, draw_people
 from target_breakdown_sides import draw_charts, draw_notes
+from target_breakdown_sums import draw_sums
 
 OUT = Path("templates/目标分解表.xlsx")
 
@@ -225,7 +227,7 @@ class Breakdown:
 
     def _gaps(self) -> None:
         """How far the stores' sums are from what the company gave, on the sheet 说明."""
-        given = {"目标合计－公司目标": (1, "C"), "挑战目标合计－公司挑战目标": (2, "E")}
+        given = {"目标合计－应分解": (1, "F"), "挑战目标合计－公司挑战目标": (2, "G")}
         for row, (label, (offset, column_there)) in enumerate(given.items(), start=GAPS):
             self.sheet.set_row(row, 15)
             edge: dict[str, Any] = {
@@ -252,7 +254,7 @@ class Breakdown:
     def _foot(self) -> None:
         note = (
             "浅黄格可填：以后月份、或还没有定下的月份的目标与挑战目标；灰格是已定的月份，不再改动。"
-            "合计、小计、增长率自动计算；“目标合计－公司目标”不为 0 时变红。数字的来历见“说明”页。"
+            "合计、小计、增长率自动计算；“目标合计－应分解”不为 0 时变红。数字的来历见“说明”页。"
             "{{去年数据.说明}}"
         )
         self.sheet.set_row(NOTE, 15)
@@ -319,6 +321,10 @@ def main() -> None:
     book, style = new_book(OUT)
     Breakdown(book, style).draw()
     draw_charts(book, style)
+    draw_sums(book, style, "测算", "目标", "", "F")
+    draw_sums(book, style, "测算_挑战", "挑战目标", "挑战", "G")
+    draw_limits(book, style)
+    draw_people(book, style)
     draw_notes(book, style)
     book.close()
 

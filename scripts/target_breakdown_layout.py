@@ -62,5 +62,5 @@ def if_known(column: int, formula: str) -> str:
     return f'=IF({KNOWN_FROM}>{last},"",{formula.removeprefix("=")})'
 
 
-MONTH_TABLE = 12
+MONTH_TABLE = 13
 """0-based row of the header of the company's months on the sheet 说明."""

@@ -15,6 +15,7 @@ from kamtools.settings import Settings
 from kamtools.targets.calculation import Calculation, calculation
 from kamtools.targets.cells import Cells
 from kamtools.targets.division import Division, Origin
+from kamtools.targets.factors import COEFFICIENTS
 from kamtools.targets.given import KINDS, UNLISTED, Kind
 from kamtools.targets.proposal import Proposal
 
@@ -173,9 +174,7 @@ class Sheet:
         """What a store's weights rest on: a line for each note, the first with the weight."""
         weight = total(self._row(self.proposal.weights, store_id))
         notes = [str(note) for note in self.proposal.notes if note.store_id == store_id]
-        first, *more = notes or [self._plain(store_id)]
-        if store_id != UNLISTED:
-            more = [*more, self._factors(store_id)]
+        first, *more = [self._factors(store_id), *notes]
         head: dict[str, object] = {"店号": self._shown_id(store_id), "名称": self._name(store_id)}
         return [
             {**head, "权重": self._scaled(weight), "依据": first},
@@ -222,20 +221,20 @@ class Sheet:
             return f"{Period.of(opened)} 开业"
         return None
 
-    def _plain(self, store_id: str) -> str:
-        if store_id == UNLISTED:
-            return "账本里有销售，但门店表里没有这家店；不分配目标"
-        return f"按{self.proposal.seeds.mix}"
-
     def _factors(self, store_id: str) -> str:
         """The weights behind the store, each basis with its share of the company's year."""
+        if store_id == UNLISTED:
+            return "账本里有销售，但门店表里没有这家店；不分配目标"
         seeds = self.proposal.seeds
-        if store_id not in seeds.shares.index:
-            return "没有权重"
         bases = [
             f"{factor} {seeds.tables[factor].loc[store_id].sum():.2%}（权重 {weight:g}）"
             for factor, weight in seeds.mix.bases.items()
             if factor in seeds.tables and seeds.tables[factor].loc[store_id].notna().all()
         ]
         share = seeds.shares.loc[store_id].sum()
-        return f"占公司全年 {share:.2%}：{'、'.join(bases) or '按去年同月'}；再乘各月的移动系数"
+        return f"占公司全年 {share:.2%}：{'、'.join(bases) or '按去年同月'}{self._coefficients()}"
+
+    def _coefficients(self) -> str:
+        """The coefficients that move what the bases say, by name."""
+        used = [str(each) for each in COEFFICIENTS if self.proposal.seeds.mix.strength(each)]
+        return f"；各月再按{'、'.join(used)}调整" if used else ""

@@ -326,7 +326,8 @@ def _heir(
     def order(store: str) -> tuple[bool, bool, Decimal, str]:
         key = store, month
         most = bounds.upper.get(key)
-        full = key in bounds.locked or (most is not None and cells[key] + tail > most)
+        full = key in bounds.locked or not free.get(key)
+        full = full or (most is not None and cells[key] + tail > most)
         return full, store != heirs.get(month), -free.get(key, NOUGHT), store
 
     return min(stores, key=order)

@@ -5,7 +5,7 @@ person who has left, or whom nobody knows, gets nothing; a store of which nothin
 to whoever manages it, and else to nobody: it stays the store's (``STORE_ITSELF``).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 
 import pandas as pd
@@ -26,8 +26,8 @@ _FEN = Decimal("0.01")
 def below_stores(division: Division, shares: Shares, unit: Decimal) -> pd.DataFrame:
     """``division`` a level further down: 元 by ``(store, item)`` × ``Period``.
 
-    Each store's month adds up to what it was. In whole units where the store's amounts are; in 元
-    or fen where they are not. Months without a proposal are None.
+    Each store's month adds up to what it was. In whole units where the store's month is; in 元 or
+    fen where it is not. Months without a proposal are None.
     """
     stores = [store for store in division.stores if store != UNLISTED or division.year_of(store)]
     leaves = [
@@ -47,15 +47,22 @@ def below_stores(division: Division, shares: Shares, unit: Decimal) -> pd.DataFr
         for store in stores
         for month in division.months
     }
-    below = break_down_hierarchy(
-        ideal,
-        row_totals=pd.Series(
-            list(totals.values()), index=pd.MultiIndex.from_tuples(list(totals)), dtype=object
-        ),
-        unit=_fitting(totals.values(), unit),
-    ).amounts["目标"]
+    found: dict[tuple[str, str, str], Decimal] = {}
+    for each in dict.fromkeys((unit, Decimal(1), _FEN)):
+        mine = [key for key, amount in totals.items() if _fitting(amount, unit) == each]
+        chosen = set(mine)
+        if mine:
+            below = break_down_hierarchy(
+                ideal[[path[:2] in chosen for path in paths]],
+                row_totals=pd.Series(
+                    [totals[key] for key in mine],
+                    index=pd.MultiIndex.from_tuples(mine),
+                    dtype=object,
+                ),
+                unit=each,
+            ).amounts["目标"]
+            found |= dict(zip(below.index, below.tolist(), strict=True))
     rows = list(dict.fromkeys((store, item) for store, _, item, _ in leaves))
-    found = dict(zip(below.index, below.tolist(), strict=True))
     table = [
         [found[s, str(m), item] if (s, m) in division.cells else None for m in division.months]
         for s, item in rows
@@ -64,10 +71,9 @@ def below_stores(division: Division, shares: Shares, unit: Decimal) -> pd.DataFr
     return pd.DataFrame(table, index=index, columns=division.months, dtype=object)
 
 
-def _fitting(amounts: Collection[Decimal], unit: Decimal) -> Decimal:
-    """The largest of the unit, 元 and fen that every amount is a multiple of."""
-    fitting = (each for each in (unit, Decimal(1)) if not any(a % each for a in amounts))
-    return next(fitting, _FEN)
+def _fitting(amount: Decimal, unit: Decimal) -> Decimal:
+    """The largest of the unit, 元 and fen that the amount is a multiple of."""
+    return next((each for each in (unit, Decimal(1)) if not amount % each), _FEN)
 
 
 def weights_by(

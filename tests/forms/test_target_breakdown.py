@@ -135,7 +135,7 @@ def test_regions_and_months_add_up_to_the_total(ledger: Ledger, tmp_path: Path) 
         for column in range(3, 20):
             parts = sum(rows[place + item][column] for place in regions)
             assert parts == pytest.approx(total[item][column])
-    gaps = rows[places["目标合计－公司目标"]], rows[places["挑战目标合计－公司挑战目标"]]
+    gaps = rows[places["目标合计－应分解"]], rows[places["挑战目标合计－公司挑战目标"]]
     assert all(value == 0 for gap in gaps for value in gap[3:20])
 
 
@@ -177,8 +177,10 @@ def test_the_explanation_sheet_says_what_each_weight_rests_on(
     ledger: Ledger, tmp_path: Path
 ) -> None:
     rows = list(sheet_of(filled(ledger, tmp_path).path, "说明").iter_rows(values_only=True))
-    said = "\n".join(str(row[3]) for row in rows if row[3])
-    assert "按去年全年×公司淡旺季、节日移动、工作日" in said
+    said = "\n".join(str(cell) for row in rows for cell in row if cell)
+    assert (
+        "占公司全年 71.64%：去年全年×公司淡旺季 71.64%（权重 1）；各月再按节日移动、工作日" in said
+    )
     assert "去年2月退货多于销售（-500.00），按 0 计" in said
     assert "取本区域 1 家老店" in said
     assert "公司下达" in said
@@ -234,3 +236,71 @@ def test_the_subtotals_begin_a_new_page_and_stand_together(ledger: Ledger, tmp_p
     (place,) = (each.id for each in sheet.row_breaks.brk)
     first = next(cell.row for cell in sheet["A"] if str(cell.value).endswith("小计"))
     assert place == first - 1
+
+
+def calculated(path: Path, name: str) -> dict[str, list[Any]]:
+    """Each store's rows on a sheet 测算, from column D on: 目标, 基数, 定数, 原因."""
+    rows = list(sheet_of(path, name).iter_rows(min_row=6, values_only=True))
+    return {
+        str(row[0]): [line[3:18] for line in rows[place : place + 4]]
+        for place, row in enumerate(rows)
+        if row[0] and row[1] in ("目标", "挑战目标")
+    }
+
+
+@pytest.mark.parametrize(("name", "line"), [("测算", 1), ("测算_挑战", 2)])
+def test_the_sums_give_what_the_form_shows_and_mark_what_no_formula_gives(
+    ledger: Ledger, tmp_path: Path, name: str, line: int
+) -> None:
+    path = filled(ledger, tmp_path).path
+    shown, sums = rows_by_store(path), calculated(path, name)
+    assert list(sums) == list(shown)
+    months = [column for column in range(16) if column % 4 != 3]
+    for store, (amounts, _, fixed, marks) in sums.items():
+        assert list(amounts[:12]) == [shown[store][line][column] for column in months]
+        assert amounts[14] == 0
+        assert all(
+            (number is None) == (mark is None) for number, mark in zip(fixed, marks, strict=True)
+        )
+    assert sums["人民路店"][3][0] == "已定"
+    assert sums["人民路店"][3][5] is None
+
+
+def test_limits_stand_on_their_sheet_with_what_became_of_them(
+    ledger: Ledger, tmp_path: Path
+) -> None:
+    with ledger.change(who="test", reason="test") as change:
+        put(
+            change, "target_limits",
+            {"span": "2026-11", "level": "门店", "item_id": "S01", "maximum": Decimal(2000),
+             "reason": "装修"},
+            {"span": "2026-12", "level": "区域", "item_id": "西区", "minimum": Decimal(9000)},
+        )  # fmt: skip
+    form = filled(ledger, tmp_path)
+    assert form.findings == ()
+    rows = list(sheet_of(form.path, "限制与锁定").iter_rows(min_row=5, max_row=6, values_only=True))
+    assert rows[0][1:5] == ("人民路店", "2026-11", None, 2000)
+    assert rows[0][7:10] == (2000, "正好到限", "装修")
+    assert rows[1][:4] == ("区域", "西区", "2026-12", 9000)
+    assert calculated(form.path, "测算")["人民路店"][3][10] == "上限"
+    with ledger.change(who="test", reason="test") as change:
+        put(
+            change, "target_limits",
+            *({"span": "2026-11", "level": "门店", "item_id": store, "maximum": Decimal(100)}
+              for store in ("S01", "S02", "S03")),
+        )  # fmt: skip
+    form = filled(ledger, tmp_path)
+    assert [finding.code for finding in form.findings] == ["targets_limits_conflict"]
+    said = [cell for row in sheet_of(form.path, "限制与锁定").values for cell in row if cell]
+    assert any(str(text).startswith("有冲突") for text in said)
+    assert any("在 2026年11月 按上限和锁定最多放" in str(text) for text in said)
+    assert any("最小的改动" in str(text) and "提高到" in str(text) for text in said)
+    carried = read_named_values(form.path, NAMES)
+    assert all(tie.ledger == Decimal(str(carried[tie.name])) for tie in form.ties)
+
+
+def test_people_and_lines_add_up_to_the_stores(ledger: Ledger, tmp_path: Path) -> None:
+    rows = list(sheet_of(filled(ledger, tmp_path).path, "人员目标").values)
+    gaps = [row[3:16] for row in rows if row[0] == "合计－门店目标合计"]
+    assert len(gaps) == 2
+    assert not any(any(gap) for gap in gaps)
