@@ -120,6 +120,23 @@ class Hands:
             for element in list(root.iter(main(tag))):
                 element.getparent().remove(element)  # type: ignore[union-attr]
 
+    def merge(self, sheet: str, first: tuple[int, int], last: tuple[int, int]) -> None:
+        """Merge an area that meets no other; its cells must be cleared already, but the first."""
+        held = self._sheet(sheet)
+        area = Reference("", Corner(first[1], False, first[0], False),
+                         Corner(last[1], False, last[0], False))  # fmt: skip
+        if first == last or any(
+            _meet(area, found)
+            for merge in held.root.iter(main("mergeCell"))
+            if (found := read_reference(merge.get("ref", "")))
+        ):
+            return
+        holder = held.root.find(main("mergeCells"))
+        if holder is None:
+            holder = held.root.makeelement(main("mergeCells"))
+            held.data.addnext(holder)
+        etree.SubElement(holder, main("mergeCell"), {"ref": str(area)})
+
     def copy_sheet(self, name: str, new: str) -> None:
         """Copy a sheet within the workbook; hidden names stay with the first."""
         part = self.book.sheets[name]
@@ -265,6 +282,12 @@ def _closed(at: int, count: int) -> Shift:
         return None if number < at + count else number - count
 
     return shift
+
+
+def _meet(one: Reference, other: Reference) -> bool:
+    ends = [(each.first, each.last or each.first) for each in (one, other)]
+    (a, b), (c, d) = ends
+    return (a.row <= d.row and c.row <= b.row) and (a.column <= d.column and c.column <= b.column)
 
 
 def _moved(found: Reference, axis: str, shift: Shift) -> Reference | None:

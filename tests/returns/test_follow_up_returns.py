@@ -21,7 +21,7 @@ from kamtools.returns.merge import Outcome
 from kamtools.returns.reviewing import write_outcome
 from kamtools.workspace import Workspace
 from tests.returns.hands import Hands
-from tests.returns.sample_returns import OCTOBER, import_sample
+from tests.returns.sample_returns import OCTOBER, import_sample, through_libreoffice
 
 RUN = "20261101-090000-1"
 Typed = Mapping[tuple[str, int | None], Value]
@@ -196,3 +196,22 @@ def test_the_task_sheets_period_is_the_months_it_is_for(space: Workspace) -> Non
     assert filled.identity
     assert filled.identity.period == "2026-11"
     assert shown(filled, ("周[].实绩", 0), ("季[1].实绩", None)) == [None, Decimal("48863.70")]
+
+
+@pytest.mark.office
+def test_what_was_typed_in_libreoffice_comes_back_from_all_three_forms(
+    space: Workspace, soffice: str, tmp_path: Path
+) -> None:
+    typed: dict[str, Typed] = {
+        follow_up.FORM: {("门店[].措施", 0): "保持"},
+        task_sheet.FORM: {("本月.完成率", None): Decimal("0.52"), ("事项[].内容", 0): "建档三家"},
+        kpi_cascade.FORM: {("指标[].措施", 1): "周会跟进"},
+    }
+    for form, said in typed.items():
+        filled = send(space, form)
+        type_into(space, filled, said)
+        through_libreoffice(soffice, space.returned / filled.path.name, tmp_path / form)
+    done = merged(space)
+    assert done.written == 4
+    assert at(space, "plans", ("2026-10", "E03", task_sheet.MONTH_ITEM), "done") == Decimal("0.52")
+    assert at(space, "kpis", ("2026-10", "本部门销售额"), "measure") == "周会跟进"

@@ -17,7 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kamtools.excel.changes import Cell, Value
-from kamtools.excel.references import address
+from kamtools.excel.references import address, read_reference
 from kamtools.excel.returned import Cells, read_cells
 from kamtools.findings import Finding
 from kamtools.forms.identity import (
@@ -28,17 +28,25 @@ from kamtools.forms.identity import (
     place_of,
     sent_blocks,
 )
-from kamtools.forms.sent_values import is_blank, same
+from kamtools.forms.printed import Content, Standing
+from kamtools.forms.sent_values import is_blank, same, text_of
 from kamtools.returns import read_findings as say
-from kamtools.returns.read import ReadBack, read_back
+from kamtools.returns.read import ReadBack, Returned, read_back
 from tests.forms.filled import KEY, filled
 from tests.returns.hands import Hands
 
 SHEET = "表"
 EXAMPLES = int(os.environ.get("KAM_EXAMPLES", "150"))
 At = tuple[int, int]
+HABITS = [
+    "", "１２３", "1.2万", "=1+1", "√", "2603月", "3月", "Q1", "2026.5.1-2026.5.31", "x月", "二十",
+    "0012", "□是 ☑否", "签字：张三\n2026年11月2日", "年    月    日", "第2周 05.04-05.10", "同上",
+    "／", "—", "≥100%", "5000-8000户 □", "\t制表", "长" * 600, 45866, Decimal("0.25"), "25%", "万",
+    "@小王", "+86 138",
+]  # fmt: skip
+"""What people type into forms (the habits of forms_layouts.md)."""
 TYPED = st.one_of(
-    st.none(), st.integers(-(10**6), 10**6), st.sampled_from(["", "１２３", "1.2万", "=1+1", "√"]),
+    st.none(), st.integers(-(10**6), 10**6), st.sampled_from(HABITS),
     st.decimals(0, 10**6, places=2), st.dates(date(1990, 1, 1), date(2030, 1, 1)), st.booleans(),
     st.text("甲乙丙丁abc 12", min_size=1, max_size=8),
 )  # fmt: skip
@@ -78,6 +86,15 @@ class Model:
     """Rows look like others: one that lost its key too might be any of them."""
     dragged: set[str] = field(default_factory=set)
     drags: int = 0
+    torn: set[At] = field(default_factory=set)
+    """Where cells were dragged from or to."""
+    printed: dict[At, Content] = field(default_factory=dict)
+    """What is printed beside the fields, where it stands now."""
+    words: set[str] = field(default_factory=set)
+    """All that was printed: such words somewhere else were moved there, for all one can tell."""
+    nameless: bool = False
+    moved: bool = False
+    """Anything but single cells was changed."""
 
     @classmethod
     def of(cls, identity: Identity, now: Cells) -> "Model":
@@ -91,7 +108,12 @@ class Model:
         here = [cell for cell in now.cells if cell.sheet == SHEET]
         values: dict[At, Value] = {(c.row, c.column): now.cells[c].value for c in here}
         values |= {places[each.name]: each.sent for each in mine}
-        return cls({each.name: each for each in mine}, {**places}, {**edges}, values)
+        model = cls({each.name: each for each in mine}, {**places}, {**edges}, values)
+        assert identity.printed
+        printed = identity.printed.sent().items()
+        model.printed = {(c.row, c.column): held for c, held in printed if c.sheet == SHEET}
+        model.words = {text_of(h) for h in model.printed.values() if not isinstance(h, Standing)}
+        return model
 
     def move(self, axis: int, shift: Callable[[int], int | None]) -> None:
         def moved(at: At | None) -> At | None:
@@ -103,14 +125,20 @@ class Model:
         self.edges = {name: moved(at) for name, at in self.edges.items()}
         pairs = [(moved(at), value) for at, value in self.values.items()]
         self.values = {at: value for at, value in pairs if at}
+        held = [(moved(at), content) for at, content in self.printed.items()]
+        self.printed = {at: content for at, content in held if at}
+        self.torn = {new for at in self.torn if (new := moved(at))}
+        self.moved = True
 
-    def tells(self, name: str, codes: set[str]) -> bool:
+    def tells(self, name: str, codes: set[str], everywhere: set[str]) -> bool:
         """Whether findings leave open what a cell says: it may have been dragged, or was lost.
 
-        Of rows torn apart more than once, it is open which half is the row.
+        Of rows torn apart more than once, it is open which half is the row; so it is of a cell that
+        was overlaid where the only other one of its row may have been dragged.
         """
         apart = name in self.dragged and codes & {say.APART.code, say.MISSING.code}
-        return bool(apart or (self.drags > 1 and codes & ASTRAY))
+        under = name in self.dragged and say.OVERLAID.code in codes and say.APART.code in everywhere
+        return bool(apart or under or (self.drags > 1 and codes & ASTRAY))
 
     def bound(self, at: At) -> BoundCell | None:
         """The field that stands there, if any."""
@@ -128,9 +156,20 @@ class Play:
         self.hands = hands
         self.model = model
         self.block = block
+        self.sheet = SHEET
+        self.copies = 0
+        self.record_lost = False
 
     def edit(self) -> None:
+        harmless = [
+            self.type, self.rename_sheet, self.move_sheets, self.show_sheets, self.hide_sheet,
+            self.copy_sheet, self.paste_formats, self.paste_over_rules,
+        ]  # fmt: skip
+        if self.model.nameless:
+            self.data.draw(st.sampled_from(harmless))()
+            return
         edits = [
+            *harmless, self.lose_record, self.strip_names, self.merge,
             self.type, self.type, self.type_locked, self.insert_rows, self.delete_rows,
             self.insert_columns, self.delete_column, self.sort, self.add_record,
             self.paste_block, self.drag_fill, self.clear_block, self.copy_row, self.replace_all,
@@ -150,24 +189,67 @@ class Play:
             self.model.renamed = True
             self._put(self.model.where[self._one(names)], self._new("L"))
 
+    def rename_sheet(self) -> None:
+        names = ["十月's 表", "Sheet1", "改 名", "表(1)", SHEET]
+        new = self.data.draw(st.sampled_from(names))
+        if new not in self.hands.book.sheets and not self.model.nameless:
+            self.hands.rename_sheet(self.sheet, new)
+            self.sheet = new
+
+    def move_sheets(self) -> None:
+        self.hands.move_last_sheet_first()
+
+    def show_sheets(self) -> None:
+        self.hands.show_all_sheets()
+
+    def hide_sheet(self) -> None:
+        self.hands.hide_sheet(self.data.draw(st.sampled_from([self.sheet, "附 页"])))
+
+    def copy_sheet(self) -> None:
+        """Copy the form's sheet; what is done afterwards is done to the first."""
+        if not self.copies and not self.model.nameless:
+            self.copies = 1
+            self.hands.copy_sheet(self.sheet, "副本")
+
+    def lose_record(self) -> None:
+        """Delete the hidden sheet; the ledger knows the form."""
+        if not self.record_lost:
+            self.record_lost = True
+            self.hands.delete_sheet("_kam")
+
+    def strip_names(self) -> None:
+        """Save with a program that knows no names, before anything was moved."""
+        model, plain = self.model, self.sheet == SHEET and not self.copies
+        touched = model.moved or model.renamed or model.sorted or model.copied or model.drags
+        if plain and not touched and not self.record_lost:
+            model.nameless = True
+            self.hands.drop_names()
+
+    def merge(self) -> None:
+        """Merge cells: the first one's value stays."""
+        area = self._block()
+        for at in area[1:]:
+            self._overwrite(at, None)
+        self.hands.merge(self.sheet, area[0], area[-1])
+
     def insert_rows(self) -> None:
         at, count = self.data.draw(st.integers(1, 16)), self.data.draw(st.integers(1, 2))
-        self.hands.insert_rows(SHEET, at, count)
+        self.hands.insert_rows(self.sheet, at, count)
         self.model.move(0, lambda number: number + count if number >= at else number)
 
     def delete_rows(self) -> None:
         at = self.data.draw(st.integers(1, 16))
-        self.hands.delete_rows(SHEET, at)
+        self.hands.delete_rows(self.sheet, at)
         self.model.move(0, lambda n: n if n < at else None if n == at else n - 1)
 
     def insert_columns(self) -> None:
         at = self.data.draw(st.integers(1, 4))
-        self.hands.insert_columns(SHEET, at)
+        self.hands.insert_columns(self.sheet, at)
         self.model.move(1, lambda number: number + 1 if number >= at else number)
 
     def delete_column(self) -> None:
         at = self.data.draw(st.integers(3, 6))
-        self.hands.delete_columns(SHEET, at)
+        self.hands.delete_columns(self.sheet, at)
         self.model.move(1, lambda n: n if n < at else None if n == at else n - 1)
 
     def sort(self) -> None:
@@ -176,7 +258,7 @@ class Play:
         if self.model.renamed or len(rows) < 2 or len(columns) < 2 or self._key_gone():
             return
         order = self.data.draw(st.permutations(rows))
-        self.hands.sort_rows(SHEET, order, columns)
+        self.hands.sort_rows(self.sheet, order, columns)
         self.model.sorted = True
         new = {source: target for target, source in zip(sorted(rows), order, strict=True)}
         before = dict(self.model.values)
@@ -232,13 +314,13 @@ class Play:
         """Type a formula; what it comes to counts."""
         at, result = self._editable(), self.data.draw(st.integers(-999, 9999))
         if at:
-            self.hands.type_formula(Cell(SHEET, *at), f"{result}+0", str(result))
+            self.hands.type_formula(Cell(self.sheet, *at), f"{result}+0", str(result))
             self.model.values[at] = result
 
     def uncomputed(self) -> None:
         """A formula that some program wrote without its result."""
         if at := self._editable():
-            self.hands.type_formula(Cell(SHEET, *at), "1+1", None)
+            self.hands.type_formula(Cell(self.sheet, *at), "1+1", None)
             self.model.values[at] = UNKNOWN
 
     def to_text(self) -> None:
@@ -257,16 +339,16 @@ class Play:
         for at in self._block():
             if at in self.model.values:
                 style = self.data.draw(st.integers(0, self.hands.styles - 1))
-                self.hands.restyle(Cell(SHEET, *at), style)
+                self.hands.restyle(Cell(self.sheet, *at), style)
 
     def paste_over_rules(self) -> None:
-        self.hands.strip_rules(SHEET)
+        self.hands.strip_rules(self.sheet)
 
     def cut(self) -> None:
         """Cut a cell and paste it over another: the hidden name goes along."""
         source, target = self._at(), self._at()
         if source != target and self._may_move(source) and self._may_move(target):
-            self.hands.cut(Cell(SHEET, *source), Cell(SHEET, *target))
+            self.hands.cut(Cell(self.sheet, *source), Cell(self.sheet, *target))
             self._dragged(source, target)
             self.model.values[target] = self.model.values.pop(source, None)
 
@@ -277,7 +359,7 @@ class Play:
             return
         column = [(row, at[1]) for row in range(at[0], ends[1])]
         if all(map(self._may_move, column)):
-            self.hands.delete_cell(Cell(SHEET, *at), ends[1] - 1)
+            self.hands.delete_cell(Cell(self.sheet, *at), ends[1] - 1)
             self._dragged(*column)
             for this, below in zip(column, [*column[1:], None], strict=True):
                 self.model.values[this] = self.model.values.get(below) if below else None
@@ -303,7 +385,7 @@ class Play:
 
     def _put(self, at: At | None, value: Value) -> None:
         assert at
-        self.hands.type(Cell(SHEET, *at), value)
+        self.hands.type(Cell(self.sheet, *at), value)
         self.model.values[at] = value
 
     def _copy(self, at: At, value: Value) -> None:
@@ -337,6 +419,7 @@ class Play:
 
     def _dragged(self, *places: At) -> None:
         self.model.drags += 1
+        self.model.torn |= set(places)
         for at in places:
             if bound := self.model.bound(at):
                 self.model.dragged.add(bound.name)
@@ -394,6 +477,15 @@ class Play:
         }
 
 
+def excused(name: str, each: Returned, gone: set[str], model: Model, play: Play) -> bool:
+    """Whether it is reported as deleted, and nothing is left by which it could be told."""
+    if play.ambiguous(name) and each.state == "missing":
+        return True  # sorted, its key's column gone, all else cleared
+    if model.where[name] and name in gone and play.emptied(name):
+        return True  # nothing shows, not even what is locked
+    return name in gone and name in model.dragged  # a cell was cut onto it; all others are gone
+
+
 def agree(back: ReadBack, findings: list[Finding], model: Model, play: Play) -> None:
     replaced: set[int] = set()
     answered = {each.cell.name: each for each in back.cells}
@@ -403,10 +495,8 @@ def agree(back: ReadBack, findings: list[Finding], model: Model, play: Play) -> 
     gone = {cell.name for row in back.deleted_rows for cell in row.cells}
     for name, at in model.where.items():
         each = answered[name]
-        if play.ambiguous(name) and each.state == "missing":
-            continue  # reported as deleted: sorted, its key's column gone, all else cleared
-        if at and name in gone and play.emptied(name):
-            continue  # reported as deleted: nothing is left of it, not even what is locked
+        if excused(name, each, gone, model, play):
+            continue
         if model.sorted and at is None and each.state == "read":
             # Its row was deleted and an added record sorted into where its names lead: the same
             # as if somebody had typed another key over it; told as a change of its locked key.
@@ -416,7 +506,7 @@ def agree(back: ReadBack, findings: list[Finding], model: Model, play: Play) -> 
         here = {
             code for code, path, cell in told if (path, cell) == (each.cell.path, each.place.cell)
         }
-        if model.tells(name, here):
+        if model.tells(name, here, {code for code, _, _ in told}):
             continue
         if not model.sorted and at:  # else the finding is on what stood there before
             assert name in model.dragged or not here & {say.STRAYED.code, say.OVERLAID.code}
@@ -428,15 +518,60 @@ def agree(back: ReadBack, findings: list[Finding], model: Model, play: Play) -> 
             assert each.place.cell == address(*at), each
             assert same(value, each.value), (each, value)
             assert each.changed == (not same(each.cell.sent, value)), (each, value)
-    mine = [row for row in back.extra_rows if row.name == play.block.name]
-    found = {int((row.place.cell or "").partition(":")[0]) for row in mine}
-    if play.ends() and not model.dragged:  # else the rows beyond the records are anybody's
-        assert found == play.expected_rows() - replaced
-        assert replaced <= play.expected_rows()
+    if not model.drags:
+        assert not {each.code for each in findings} & {say.STRAYED.code, say.OVERLAID.code}
+        agree_beside(back, model, play)
+    agree_rows(back, model, play, replaced)
     assert all(
         model.where[name] is None or play.ambiguous(name) or play.emptied(name)
         for name in gone - model.dragged
     )
+
+
+def agree_rows(back: ReadBack, model: Model, play: Play, replaced: set[int]) -> None:
+    """Rows that people added are found, and no others; ``replaced`` are told otherwise."""
+    mine = [row for row in back.extra_rows if row.name == play.block.name]
+    found = {int((row.place.cell or "").partition(":")[0]) for row in mine}
+    if play.ends():
+        torn = {row for row, _ in model.torn}  # of these it is open whose they are
+        assert found - torn == play.expected_rows() - replaced - torn
+        assert replaced - torn <= play.expected_rows()
+
+
+def agree_beside(back: ReadBack, model: Model, play: Play) -> None:
+    """All that stands beside the fields and was not sent is told, and nothing that was."""
+    told = {
+        (row, column)
+        for each in back.beside
+        if each.place.sheet == play.sheet
+        for row, column in _area(each.place.cell or "")
+    }
+    bound = {at for at in model.where.values() if at}
+    listed = {at for row in back.extra_rows for place in row.places.values()
+              for at in _area(place.cell or "")}  # fmt: skip
+    for at, value in model.values.items():
+        if at in bound or at in listed or value is UNKNOWN or not text_of(value).strip():
+            continue
+        printed = model.printed.get(at)
+        if isinstance(printed, Standing):
+            continue
+        if printed is not None and same(printed, value):
+            assert at not in told, (at, value)
+        elif text_of(value) not in model.words:
+            assert at in told, (at, value)
+    held = {at for at, value in model.values.items() if value is UNKNOWN or text_of(value).strip()}
+    assert told <= held - bound, told - (held - bound)
+
+
+def _area(text: str) -> list[At]:
+    found = read_reference(text)
+    assert found
+    last = found.last or found.first
+    return [
+        (row, column)
+        for row in range(found.first.row, last.row + 1)
+        for column in range(found.first.column, last.column + 1)
+    ]
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -447,5 +582,8 @@ def test_every_edit_is_accounted_for_and_no_other(sent: Sent, data: st.DataObjec
     play = Play(data, hands, model, block)
     for _ in range(data.draw(st.integers(0, 8))):
         play.edit()
-    back, findings = read_back(hands.save(sent.path.with_name("returned.xlsx")), key=KEY)
+    file = hands.save(sent.path.with_name("returned.xlsx"))
+    ledger = {sent.identity.file_id: sent.identity}
+    back, findings = read_back(file, key=KEY, sent=ledger.get)
+    assert play.record_lost == (say.RECORD_LOST.code in {each.code for each in findings})
     agree(back, findings, model, play)
