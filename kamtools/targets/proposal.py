@@ -91,17 +91,17 @@ class Proposal:
             f"{name.show()}: {self.division(kind).explain(store_id, month)}"
             for kind, name in KINDS.items()
         ]
-        return "\n".join([*lines, *self._moved(month)])
+        return "\n".join([*lines, *([moved] if (moved := self.moved(month)) else [])])
 
-    def _moved(self, month: Period) -> list[str]:
-        """How last year's month became this year's, where the company's rests on it."""
+    def moved(self, month: Period) -> str:
+        """How last year's month became this year's, where the company's rests on it; else empty."""
         rate = self.seeds.retiming[month]
         if self.target.company[month].origin is not Origin.GROWN or rate == 1:
-            return []
+            return ""
         before = total(self.last_year.get((store, month), NOUGHT) for store in self.stores)
         moved = to_fen(before * Decimal(repr(rate)))
-        return [_MOVED.show(month=month.chinese, before=f"{before:,}", rate=f"{rate:.4f}",
-                            moved=f"{moved:,}")]  # fmt: skip
+        said = {"before": f"{before:,}", "rate": f"{rate:.4f}", "moved": f"{moved:,}"}
+        return _MOVED.show(month=month.chinese, **said)
 
 
 _MOVED = Text(

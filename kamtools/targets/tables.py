@@ -1,6 +1,6 @@
 """The breakdown as tables to read in a notebook: Chinese headers, totals, one look."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import pandas as pd
@@ -11,6 +11,7 @@ from kamtools.targets.cells import Cells
 from kamtools.targets.division import Division, Origin
 from kamtools.targets.given import KINDS, Kind
 from kamtools.targets.proposal import Proposal
+from kamtools.targets.proposal_findings import spoken_conflict
 
 Names = Mapping[str, str]
 """Store names by id; a store that is missing shows its id."""
@@ -72,22 +73,64 @@ def note_table(proposal: Proposal, names: Names) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["门店", "依据"])
 
 
-def example_table(proposal: Proposal, fresh: Proposal, names: Names) -> pd.DataFrame:
-    """How the first store's numbers of December came about: as they stand, and divided anew.
-
-    门店, 数, 怎样算出来; ``fresh`` is the year divided anew. A store that is in both is preferred;
-    without any store the table has no rows.
-    """
-    month = proposal.months[-1]
-    stores = [store for store in proposal.stores if store in fresh.stores] or proposal.stores
+def limit_table(proposal: Proposal, names: Names) -> pd.DataFrame:
+    """The limits in force (目标限制), what each allows, what it holds now, and how it stands."""
     rows = [
-        (names.get(store, store), f"{said}{name.show()}", each.division(kind).explain(store, month))
+        (
+            each.limit.level, names.get(each.limit.item_id, each.limit.item_id), each.limit.span,
+            each.allowed, _money(each.amount), str(each.state), each.limit.reason,
+        )
+        for each in proposal.standings()
+    ]  # fmt: skip
+    heads = ["层级", "对象", "期间", "允许", "现在", "状态", "理由"]
+    return pd.DataFrame(rows, columns=heads)
+
+
+def conflict_table(proposal: Proposal, names: Names) -> pd.DataFrame:
+    """The limits that can't all be had: where, by how much, and the smallest way out."""
+    found = [
+        (kind.show(), spoken_conflict(each, names))
+        for key, kind in KINDS.items()
+        for each in proposal.division(key).conflicts
+    ]
+    rows = [(kind, str(each), f"{each.shortfall:,}", each.advice) for kind, each in found]
+    return pd.DataFrame(rows, columns=["目标", "冲突", "差额", "最小的改动"])
+
+
+def example_table(
+    proposal: Proposal, fresh: Proposal, names: Names, cell: Sequence[str] = ()
+) -> pd.DataFrame:
+    """How one store's numbers of a month came about: as they stand, and divided anew.
+
+    门店, 数, 怎样算出来; ``fresh`` is the year divided anew. ``cell`` is a store's id or name and
+    a month (``2026-11``), without it December of the first store that is in both; the table has no
+    rows where there is no such store or month.
+    """
+    month = Period.parse(cell[1]) if len(cell) > 1 and cell[1] else proposal.months[-1]
+    asked = cell[0] if cell else ""
+    stores = [store for store in proposal.stores if store in fresh.stores] or proposal.stores
+    if asked:
+        stores = [store for store in proposal.stores if asked in (store, names.get(store))]
+    rows = [
+        (names.get(store, store), said, how)
         for store in stores[:1]
-        for said, each in (("表上的", proposal), ("重新分解的", fresh))
-        for kind, name in KINDS.items()
-        if store in each.stores
+        if month in proposal.months
+        for said, how in _chain(proposal, fresh, store, month)
     ]
     return pd.DataFrame(rows, columns=["门店", "数", "怎样算出来"])
+
+
+def _chain(
+    proposal: Proposal, fresh: Proposal, store: str, month: Period
+) -> Iterator[tuple[str, str]]:
+    for said, each in (("表上的", proposal), ("重新分解的", fresh)):
+        for kind, name in KINDS.items():
+            if store in each.stores:
+                yield f"{said}{name.show()}", each.division(kind).explain(store, month)
+    if store in proposal.seeds.shares.index:
+        yield "基数（权重）", proposal.seeds.explain(store, month)
+    if moved := proposal.moved(month):
+        yield "公司当月", moved
 
 
 def _three(proposal: Proposal) -> tuple[Cells, Cells, Cells]:
@@ -104,6 +147,7 @@ def _company_month(proposal: Proposal, month: Period) -> dict[str, str]:
     return {
         "去年实绩": "" if month in proposal.unknown else _money(before),
         "公司目标": _company_amount(target, month),
+        "应分解": _company_amount(target, month, reserve=True),
         "来源": str(target.company[month].origin),
         "公司挑战目标": _company_amount(challenge, month),
         "挑战来源": str(challenge.company[month].origin),
@@ -111,9 +155,11 @@ def _company_month(proposal: Proposal, month: Period) -> dict[str, str]:
     }
 
 
-def _company_amount(division: Division, month: Period) -> str:
+def _company_amount(division: Division, month: Period, *, reserve: bool = False) -> str:
     said = division.company[month]
-    return "" if said.origin is Origin.NOBODY else _money(said.amount)
+    if said.origin is Origin.NOBODY:
+        return ""
+    return _money(said.amount if reserve else said.asked)
 
 
 def _said_by(target: Division, month: Period) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from kamtools.findings import Severity
 from kamtools.periods import Period, months_of
+from kamtools.targets import tables
 from kamtools.targets.company_months import Ambition
 from kamtools.targets.division import Mark, Origin
 from kamtools.targets.limit_standing import State
@@ -165,6 +166,9 @@ def test_limits_that_can_not_be_had_are_told_with_the_least_way_out_and_totals_t
     assert "差 30,000" in finding.what
     assert "最小的改动（共 30,000）" in finding.do
     assert sum(each.state is State.BROKEN for each in found.standings()) >= 1
+    names = {store: f"{store}店" for store in STORES}
+    assert tables.limit_table(found, names)["状态"].tolist().count("没有满足") >= 1
+    assert tables.conflict_table(found, names)["差额"].tolist() == ["30,000"]
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_december_of_the_first_store_is_explained_as_it_stands_and_divided_anew(
     table = tables.example_table(proposal, proposal, NAMES)
     assert set(table["门店"]) == {"人民路店"}
     assert table["数"].tolist() == [
-        "表上的目标", "表上的挑战目标", "重新分解的目标", "重新分解的挑战目标"
+        "表上的目标", "表上的挑战目标", "重新分解的目标", "重新分解的挑战目标", "基数（权重）",
     ]  # fmt: skip
     assert table["怎样算出来"][0].startswith(
         "公司2026年12月 4,400（去年实绩 × 节日工作日系数 ×（1＋增长率））；"
@@ -88,7 +88,7 @@ def test_a_store_that_the_year_divided_anew_no_longer_has_is_explained_as_it_sta
     proposal: Proposal,
 ) -> None:
     without = replace(proposal, stores=[])
-    assert len(tables.example_table(proposal, without, NAMES)) == 2
+    assert len(tables.example_table(proposal, without, NAMES)) == 3
     only_second = replace(proposal, stores=["S02"])
     assert set(tables.example_table(proposal, only_second, NAMES)["门店"]) == {"解放路店"}
 
@@ -101,3 +101,18 @@ def test_without_stores_there_is_no_example(proposal: Proposal) -> None:
 def test_store_names_are_looked_up_by_id() -> None:
     stores = pd.DataFrame({"store_id": ["S01"], "name": ["人民路店"]})
     assert tables.names_of(stores) == {"S01": "人民路店"}
+
+
+def test_any_cell_can_be_explained_by_the_stores_id_or_name(proposal: Proposal) -> None:
+    by_name = tables.example_table(proposal, proposal, NAMES, ("解放路店", "2026-02"))
+    by_id = tables.example_table(proposal, proposal, NAMES, ("S02", "2026-02"))
+    assert by_name.equals(by_id)
+    assert set(by_id["门店"]) == {"解放路店"}
+    assert by_id["怎样算出来"][0].startswith("公司2026年2月 ")
+    assert tables.example_table(proposal, proposal, NAMES, ("没有这家", "")).empty
+    assert tables.example_table(proposal, proposal, NAMES, ("S02", "2025-02")).empty
+
+
+def test_without_limits_there_is_nothing_to_list(proposal: Proposal) -> None:
+    assert tables.limit_table(proposal, NAMES).empty
+    assert tables.conflict_table(proposal, NAMES).empty
