@@ -16,6 +16,7 @@ from kamtools.excel.heights import fit_heights
 from kamtools.excel.moves import Moves
 from kamtools.excel.sheet import Sheet, open_sheet
 from kamtools.excel.signatures import broken_signature
+from kamtools.excel.table_titles import titled
 from kamtools.excel.unseen import add_hidden_sheet, add_names
 from kamtools.findings import Finding
 
@@ -40,12 +41,13 @@ def _write(template: Path, changes: Changes, out: Path) -> list[Finding]:
     findings = broken_signature(book)
     moves = grow(book, sheets, changes.grows, findings)
     filler = Filler(book, sheets)
-    filler.fill(changes.values)
+    values, wrong = titled(book, sheets, changes.values)
+    filler.fill(values)
     filler.lock(changes.locked)
-    fit_heights(book, sheets, changes.values)
+    fit_heights(book, sheets, values)
     if filler.formulas_gone:
         book.drop("calcChain")
-    findings += filler.findings
+    findings += wrong + filler.findings
     if changes.values or moves.any:
         copied = _copied(sheets, moves)
         touched = _touched(sheets, changes, copied)
