@@ -186,7 +186,7 @@ SALES = Table("sales", "销售", ("order_no", "product", "line_no"), (
 TARGETS = Table("targets", "目标", ("period", "level", "item_id"), (
     _PERIOD,
     Column("level", "层级", Kind.TEXT, ("级别",), required=True,
-           choices=("公司", "门店", "员工", "团队")),
+           choices=("公司", "区域", "门店", "员工", "团队", "产品线")),
     _id("item_id", "对象编号", "门店编号", "员工编号", "对象"),
     _money("target", "目标", "目标金额", "销售目标", "业绩目标", required=True),
     _money("challenge", "挑战目标", "冲刺目标"),
