@@ -120,7 +120,7 @@ class _Sheet:
             "去年": self._scaled(before or NOUGHT) if known else None,
             "下达": self._scaled(self.negotiation.given(bid)),
             "申报": self._scaled(bid.amount),
-            "理由": bid.reason or None,
+            "理由": bid.reason or "（没有写理由）",
             "决定": bid.decision or None,
             "答复": bid.reply or None,
             "协商后": self._scaled(self.talk.outcome.target.cells[bid.key]),

@@ -156,7 +156,7 @@ def test_the_manager_sees_each_bid_and_only_the_decision_and_the_answer_can_be_w
 ) -> None:
     put_bids(
         ledger,
-        bid("S01", "2026-12", 40000, decision="接受", reply="好"), bid("S02", "2026-11", 9000),
+        bid("S01", "2026-12", 40000, decision="接受", reply="好"), bid("S02", "2026-11", 9000, reason=None),
     )  # fmt: skip
     form = negotiated(ledger, tmp_path)
     assert form.identity
@@ -170,6 +170,7 @@ def test_the_manager_sees_each_bid_and_only_the_decision_and_the_answer_can_be_w
         "S01", "2026-12", 40000, "合同", "接受", "好", 40000,
     ]  # fmt: skip
     assert cells["G5"] == cells["F5"] - cells["E5"]
+    assert cells["I5"] == "（没有写理由）"
     assert cells["I7"] == "1 条接受，0 条不接受"
     assert not check(form.path, form.path.name, form.ties)[1]
 
