@@ -48,7 +48,8 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
                 {"order_no": f"{year}{month}{store}", "product": "米", "line_no": 1,
                  "date": date(year, month, 3), "store_id": store, "amount": Decimal(amount)}
                 for year, last in ((2025, 12), (2026, 10)) for month in range(1, last + 1)
-                for store, amount in (("S01", 30000 + month), ("S02", 20000), ("S03", 5000), ("S04", 25000))
+                for store, amount in (("S01", 30000 + month), ("S02", 20000), ("S03", 5000),
+                                      ("S04", 25000))
                 if year == 2025 or store != "S03"
             ))  # fmt: skip
         yield opened
@@ -156,7 +157,8 @@ def test_the_manager_sees_each_bid_and_only_the_decision_and_the_answer_can_be_w
 ) -> None:
     put_bids(
         ledger,
-        bid("S01", "2026-12", 40000, decision="接受", reply="好"), bid("S02", "2026-11", 9000, reason=None),
+        bid("S01", "2026-12", 40000, decision="接受", reply="好"),
+        bid("S02", "2026-11", 9000, reason=None),
     )  # fmt: skip
     form = negotiated(ledger, tmp_path)
     assert form.identity
