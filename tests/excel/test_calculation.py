@@ -119,8 +119,38 @@ def test_formulas_have_excels_value(formula: str, value: object) -> None:
 
 
 @pytest.mark.parametrize(
+    ("formula", "value"),
+    [
+        ("CEILING.MATH(5.5,A4)", 0.0),
+        ("CEILING.MATH(-5.5,,1)", -6.0),
+        ("FLOOR.MATH(-3.5,A4)", 0.0),
+        ("ISO.CEILING(5.5,A4)", 0.0),
+        ('CEILING.MATH(5.5,1,"abc")', "#VALUE!"),
+        ('FIXED(12,A4)&"x"', "12x"),
+        ("TRUNC(3.7,A4)", 3.0),
+        ("DEC2HEX(10,A4)", "?"),
+        ('SUBSTITUTE("abc","x","y",A4)', "#VALUE!"),
+        ("GCD(C3,6)", "#VALUE!"),
+        ("GCD(C1,6)", "?"),
+        ("GCD(12,A4,18)", 6.0),
+        ('XLOOKUP(NA(),B1:B4,A1:A4,"无")', "#N/A"),
+        ('XLOOKUP(D7,B1:B4,A1:A4,"无")', "#N/A"),
+        ('XLOOKUP("甲",A1:B4,A1:A4,"无")', "#VALUE!"),
+        ('XLOOKUP("x",B1:B4,A1:A4,"无")', "无"),
+    ],
+)
+def test_a_blank_cell_or_an_error_given_is_none_left_out(formula: str, value: object) -> None:
+    assert computed(formula) == [value]
+
+
+@pytest.mark.parametrize(
     ("formula", "text"),
     [
+        ('TEXT(1234.5,".00")', "1234.50"),
+        ('TEXT(0.5,".00")', ".50"),
+        ('TEXT(0.5,".0%")', "50.0%"),
+        ('TEXT(-12.5,"￥.00")', "-￥12.50"),
+        ('TEXT(1234567,".0,")', "1234.6"),
         ('TEXT(D1,"yyyy""年""m""月""")', "2025年10月"),
         ('TEXT(D1,"yyyy年mm月dd日 aaaa")', "2025年10月01日 星期三"),
         ('TEXT(D1,"[$-804]aaa")', "三"),

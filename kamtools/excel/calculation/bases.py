@@ -31,7 +31,7 @@ def _read(value: Scalar, base: int) -> int:
     return number - whole if number >= whole // 2 else number
 
 
-def _written(number: int, base: int, places: Scalar) -> str:
+def _written(number: int, base: int, places: tuple[Scalar, ...]) -> str:
     whole = base**_MOST
     if not -whole // 2 <= number < whole // 2:
         raise ExcelError(NUM)
@@ -40,20 +40,22 @@ def _written(number: int, base: int, places: Scalar) -> str:
         left, digit = divmod(left, base)
         text = _DIGITS[digit] + text
     text = text or "0"
-    if places is None:
+    if not places:
         return text
-    width = to_whole(places)
+    if places[0] is None:
+        raise Unknown("a blank number of places")
+    width = to_whole(places[0])
     if not 1 <= width <= _MOST or (number >= 0 and len(text) > width):
         raise ExcelError(NUM)
     return text if number < 0 else text.zfill(width)
 
 
 def _from_to(base: int, to: int) -> Callable[..., Scalar]:
-    return lambda value, places=None: _written(_read(value, base), to, places)
+    return lambda value, *places: _written(_read(value, base), to, places)
 
 
 def _from_decimal(base: int) -> Callable[..., Scalar]:
-    def body(value: Scalar, places: Scalar = None) -> Scalar:
+    def body(value: Scalar, *places: Scalar) -> Scalar:
         if isinstance(value, bool):
             raise ExcelError(VALUE)
         return _written(int(to_number(value)), base, places)
@@ -74,7 +76,7 @@ for _name, _base in _BASES.items():
 
 
 @plain("BASE", 2, 3)
-def _base_of(number: Scalar, base: Scalar, places: Scalar = None) -> Scalar:
+def _base_of(number: Scalar, base: Scalar, places: Scalar = 0.0) -> Scalar:
     value, to = to_whole(number), to_whole(base)
     if not 0 <= value < 2**53 or not 2 <= to <= 36:
         raise ExcelError(NUM)
@@ -84,4 +86,4 @@ def _base_of(number: Scalar, base: Scalar, places: Scalar = None) -> Scalar:
     while left:
         left, digit = divmod(left, to)
         text = _DIGITS[digit] + text
-    return (text or "0").zfill(0 if places is None else to_whole(places))
+    return (text or "0").zfill(to_whole(places))

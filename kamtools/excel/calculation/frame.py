@@ -84,6 +84,11 @@ def applied(body: Plain, frame: Frame, arguments: list[Node]) -> Value:
     return body(*(scalar(value) for value in values))
 
 
+def missing(_: Frame) -> Value:
+    """An argument that is left out between its commas; Excel takes a blank cell for 0 instead."""
+    return None
+
+
 def one_by_one(
     name: str, least: int, most: int | None = None, over: Sequence[int] = (0,)
 ) -> Callable[[Function], Function]:

@@ -114,12 +114,15 @@ def _how(frame: Frame, arguments: list[Node]) -> tuple[int, int]:
 @one_by_one("XLOOKUP", 3, 6)
 def _xlookup(frame: Frame, arguments: list[Node]) -> Value:
     kind, order = _how(frame, arguments[4:])
+    wanted = scalar(arguments[0](frame))  # an error in it is none of "not found"
     looked, result = box_of(frame, arguments[1]), box_of(frame, arguments[2])
+    if looked.width > 1 and looked.height > 1:
+        raise ExcelError(VALUE)
     down = looked.width == 1 and looked.height > 1
     if (result.height if down else result.width) != (looked.height if down else looked.width):
         raise ExcelError(VALUE)
     try:
-        at = same_or_next(scalar(arguments[0](frame)), looked, kind, order)
+        at = same_or_next(wanted, looked, kind, order)
     except ExcelError as error:
         if error.code == NA and len(arguments) > 3:
             return arguments[3](frame)

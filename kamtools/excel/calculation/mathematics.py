@@ -1,9 +1,9 @@
 """Logarithms, angles, and counting in how many ways."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from kamtools.excel.calculation.aggregates import MANY, all_numbers
+from kamtools.excel.calculation.aggregates import MANY
 from kamtools.excel.calculation.frame import Frame, Node, function, plain
 from kamtools.excel.calculation.lookups import box_of
 from kamtools.excel.calculation.spreading import Box
@@ -11,6 +11,8 @@ from kamtools.excel.calculation.values import (
     DIV0,
     NUM,
     VALUE,
+    Area,
+    Areas,
     Array,
     ExcelError,
     Residue,
@@ -18,6 +20,7 @@ from kamtools.excel.calculation.values import (
     Unknown,
     Value,
     sound,
+    surely_text,
     to_number,
     to_whole,
 )
@@ -109,9 +112,21 @@ plain("COMBIN", 2)(_ways(math.comb))
 plain("PERMUT", 2)(_ways(math.perm))
 
 
+def _each(value: Value) -> Iterator[Scalar]:
+    """The values that GCD and LCM take; a text among them is none they leave out."""
+    if not isinstance(value, Area | Array | Areas):
+        yield value
+        return
+    for cell in value.cells():
+        if isinstance(cell, bool) or (isinstance(cell, str) and not surely_text(cell)):
+            raise Unknown("a cell that may be a number")
+        if cell is not None:
+            yield sound(cell)
+
+
 def _of_whole(name: str, use: Callable[..., int]) -> None:
     def body(frame: Frame, arguments: list[Node]) -> Value:
-        numbers = [to_whole(number) for number in all_numbers(frame, arguments)]
+        numbers = [to_whole(one) for argument in arguments for one in _each(argument(frame))]
         if any(number < 0 for number in numbers):
             raise ExcelError(NUM)
         found = use(*numbers)

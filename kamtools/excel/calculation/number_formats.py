@@ -94,8 +94,11 @@ def _shown(number: float, section: Section) -> str:
 def _digits(number: float, words: list[Word]) -> str:
     if any(kind == "exponent" for kind, _ in words):
         return _scientific(number, words)
-    places = [at for at, (kind, _) in enumerate(words) if kind == "digit"]
     points = [at for at, word in enumerate(words) if word == ("sign", ".")]
+    if points and not any(kind == "digit" for kind, _ in words[: points[0]]):
+        words.insert(points[0], ("digit", "#"))  # what is whole stands there all the same
+        points = [at + 1 for at in points]
+    places = [at for at, (kind, _) in enumerate(words) if kind == "digit"]
     _no_fraction(words, places)
     point = points[0] if points else len(words)
     decimals = sum(at > point for at in places)

@@ -4,7 +4,15 @@ import math
 from collections.abc import Callable
 from decimal import ROUND_CEILING, ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, ROUND_UP, Decimal
 
-from kamtools.excel.calculation.frame import plain
+from kamtools.excel.calculation.frame import (
+    Frame,
+    Node,
+    applied,
+    constant,
+    function,
+    missing,
+    plain,
+)
 from kamtools.excel.calculation.operators import power
 from kamtools.excel.calculation.values import (
     DIV0,
@@ -13,6 +21,7 @@ from kamtools.excel.calculation.values import (
     Residue,
     Scalar,
     Unknown,
+    Value,
     to_number,
     to_whole,
 )
@@ -152,22 +161,26 @@ def _stepped(value: float, by: float, how: str) -> float:
     return float(Decimal(_either_way(value / by, 0, how)) * fifteen(by))
 
 
-def _to_multiple(how: str, back: str) -> Callable[..., Scalar]:
-    """CEILING.MATH and FLOOR.MATH; a third argument turns what is below 0 the other way."""
+def _to_multiple(name: str, most: int, how: str, back: str) -> None:
+    """Enter CEILING.MATH or its like; a third argument turns what is below 0 the other way."""
 
     def body(number: Scalar, step: Scalar = 1.0, mode: Scalar = None) -> Scalar:
-        value, by = to_number(number), abs(to_number(1.0 if step is None else step))
-        turned = value < 0 and to_number(mode) != 0
-        return _stepped(value, by, back if turned else how)
+        value, by, turns = to_number(number), abs(to_number(step)), to_number(mode) != 0
+        return _stepped(value, by, back if turns and value < 0 else how)
 
-    return body
+    def called(frame: Frame, arguments: list[Node]) -> Value:
+        if len(arguments) > 1 and arguments[1] is missing:
+            arguments = [arguments[0], constant(1.0), *arguments[2:]]
+        return applied(body, frame, arguments)
+
+    function(name, 1, most)(called)
 
 
-plain("CEILING.MATH", 1, 3)(_to_multiple(ROUND_CEILING, ROUND_FLOOR))
-plain("FLOOR.MATH", 1, 3)(_to_multiple(ROUND_FLOOR, ROUND_CEILING))
+_to_multiple("CEILING.MATH", 3, ROUND_CEILING, ROUND_FLOOR)
+_to_multiple("FLOOR.MATH", 3, ROUND_FLOOR, ROUND_CEILING)
 for _name in ("CEILING.PRECISE", "ISO.CEILING"):
-    plain(_name, 1, 2)(_to_multiple(ROUND_CEILING, ROUND_CEILING))
-plain("FLOOR.PRECISE", 1, 2)(_to_multiple(ROUND_FLOOR, ROUND_FLOOR))
+    _to_multiple(_name, 2, ROUND_CEILING, ROUND_CEILING)
+_to_multiple("FLOOR.PRECISE", 2, ROUND_FLOOR, ROUND_FLOOR)
 
 
 @plain("MROUND", 2)

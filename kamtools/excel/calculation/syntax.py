@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kamtools.excel.calculation.frame import FUNCTIONS, Frame, Node
+from kamtools.excel.calculation.frame import FUNCTIONS, Frame, Node, missing
 from kamtools.excel.calculation.operators import BINARY, Binary, apply, negated, percent
 from kamtools.excel.calculation.places import array_formula, hull, span, union
 from kamtools.excel.calculation.values import (
@@ -148,8 +148,8 @@ class _Parser:
             self._at += 1
             return _function(name, arguments)
         while True:
-            missing = self._peek() in (",", ")")
-            arguments.append(_missing if missing else self.expression(0))
+            left_out = self._peek() in (",", ")")
+            arguments.append(missing if left_out else self.expression(0))
             if self._peek() == ")":
                 break
             self.expect(",")
@@ -262,10 +262,6 @@ def _function(name: str, arguments: list[Node]) -> Node:
     if function is None:
         raise Unknown(known)
     return lambda frame: function(frame, arguments)
-
-
-def _missing(_: Frame) -> Value:
-    return None
 
 
 def _binary(operate: Binary, left: Node, right: Node) -> Node:

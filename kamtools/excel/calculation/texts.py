@@ -172,11 +172,11 @@ def _past_the_end(value: Value) -> bool:
 
 
 @plain("SUBSTITUTE", 3, 4)
-def _substitute(text: Scalar, old: Scalar, new: Scalar, which: Scalar = None) -> Scalar:
+def _substitute(text: Scalar, old: Scalar, new: Scalar, *which: Scalar) -> Scalar:
     letters, gone, other = to_text(text), to_text(old), to_text(new)
-    if which is None:
+    if not which:
         return letters.replace(gone, other) if gone else letters
-    number = to_whole(which)
+    number = to_whole(which[0])
     if number < 1:
         raise ExcelError(VALUE)
     parts = letters.split(gone) if gone else [letters]
@@ -211,7 +211,7 @@ def _search(wanted: Scalar, text: Scalar, start: Scalar = 1.0) -> Scalar:
 
 @plain("FIXED", 1, 3)
 def _fixed(number: Scalar, places: Scalar = 2.0, plainly: Scalar = False) -> Scalar:
-    value, digits = to_number(number), to_whole(2.0 if places is None else places)
+    value, digits = to_number(number), to_whole(places)
     if not 0 <= digits <= 15 or abs(value) >= 1e15:
         raise Unknown("so many places")
     shown = rounded(value or 0.0, digits)
