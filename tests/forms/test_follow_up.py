@@ -16,7 +16,13 @@ from kamtools.forms import follow_up
 from kamtools.forms.fill import Filled
 from kamtools.forms.follow_up_facts import NotADayOf, followed_until
 from kamtools.forms.follow_up_rest import RestSheet
-from kamtools.forms.follow_up_rows import TOP, customer_rows, line_rows, store_rows
+from kamtools.forms.follow_up_rows import (
+    TOP,
+    customer_rows,
+    line_rows,
+    store_rows,
+    store_year_rows,
+)
 from kamtools.forms.identity import Sender
 from kamtools.ledger.store import Ledger
 from kamtools.money import total
@@ -249,3 +255,23 @@ def test_an_empty_ledger_is_a_form_without_rows(tmp_path: Path) -> None:
 def test_a_day_is_a_day_even_with_its_time(ledger: Ledger) -> None:
     facts = follow_up.facts_of(ledger, OCTOBER, " 2026-10-20 ")
     assert facts.as_of == datetime.date(2026, 10, 20)
+
+
+def test_lines_that_were_given_targets_go_by_those(ledger: Ledger) -> None:
+    with ledger.change(who="test", reason="test") as change:
+        put(change, "targets", {"period": "2026-10", "level": "产品线", "item_id": "酒水",
+                                "target": Decimal(700)})  # fmt: skip
+    rows = line_rows(follow_up.facts_of(ledger, OCTOBER, MIDDLE))
+    assert {row["名称"]: (row["目标"], row["来源"]) for row in rows} == {
+        "酒水": (700, "下达"), "食品": (None, None), "没有产品线": (None, None),
+    }  # fmt: skip
+
+
+def test_a_store_that_closed_is_not_expected_to_sell_what_it_sold_last_year(
+    ledger: Ledger,
+) -> None:
+    with ledger.change(who="test", reason="test") as change:
+        put(change, "stores", STORES[1] | {"closed": date(2026, 8, 31)})
+    facts = follow_up.facts_of(ledger, OCTOBER, MIDDLE)
+    closed = next(row for row in store_year_rows(facts) if row["编号"] == "S02")
+    assert closed["预测"] == closed["实绩"] == Decimal("321.45")
