@@ -16,9 +16,9 @@ from kamtools.money import NOUGHT, total
 from kamtools.periods import Period
 from kamtools.targets.breakdown import Breakdown
 from kamtools.targets.cells import Cells
-from kamtools.targets.division import Division, divide
+from kamtools.targets.division import Division
 from kamtools.targets.proposal import Proposal
-from kamtools.targets.rebalancing import Rebalanced
+from kamtools.targets.rebalancing import Limits, Rebalanced, rebalance
 from kamtools.targets.seeds import Seeds
 from kamtools.widgets.case import Case
 from kamtools.widgets.knobs import Cell, Knobs
@@ -30,14 +30,20 @@ class Turned(Rebalanced):
     """A division whose months in ``moved`` somebody divided again at a desk."""
 
     anew: Breakdown | None = None
+    made: Cells = field(default_factory=dict)
+    """What came of it, in 元; who moves a cell later tells its story themselves."""
     heirs: Mapping[Period, tuple[str, Decimal]] = field(default_factory=dict)
     """By month in ``moved``: who carries what is less than a unit, and how much."""
 
     def explain(self, store_id: str, month: Period) -> str:
         """How the number came about, in the language of now."""
-        if self.anew is None or month not in self.moved or (store_id, month) in self.settled:
+        key = store_id, month
+        if self.anew is None and month in self.moved and key in self.cells:
+            said = {"before": self.before.get(key, NOUGHT), "amount": self.cells[key]}
+            return _FOLLOWS.show(**{name: f"{amount:,}" for name, amount in said.items()})
+        if self.anew is None or key not in self.made or self.cells[key] != self.made[key]:
             return super().explain(store_id, month)
-        company, amount = self.company[month], self.cells[store_id, month]
+        company, amount = self.company[month], self.cells[key]
         taken = total(a for (_, m), a in self.settled.items() if m == month)
         heir, tail = self.heirs.get(month, ("", NOUGHT))
         steps = [
@@ -49,6 +55,10 @@ class Turned(Rebalanced):
         return Text("；", "; ").show().join(steps)
 
 
+_FOLLOWS = Text(
+    "原方案 {before}；公司的合计不变，随这家店的目标一起变，得 {amount}",
+    "{before} as proposed; the company's total stays, and it moves with the target: {amount}",
+)
 _COMPANY = Text("公司{month} {amount}（{origin}）", "the company's {month}: {amount} ({origin})")
 _TAKEN = Text("其中已定 {amount}", "of it decided: {amount}")
 _TAIL = Text(
@@ -96,23 +106,10 @@ class Balance:
     def proposal(self) -> Proposal:
         """As the form is written: the 挑战目标 of changed months follow the 目标."""
         base, moved = self.case.base, {month for _, month in self.changed()}
-        before = base.challenge
-        cells = self.target.cells
-        weights = {
-            cell: amount if any(cells.get((s, cell[1])) for s in before.stores) else NOUGHT
-            for cell, amount in cells.items()
-        }
-        settled = {cell: a for cell, a in before.cells.items() if cell[1] not in moved}
-        found = divide(
-            before.stores, weights, settled, before.company, self.case.unit, before.unknown
-        )
-        kept = {each.name: getattr(before, each.name) for each in fields(Division)}
-        challenge = Turned(**(kept | {
-            "cells": before.cells | {c: a for c, a in found.cells.items() if c[1] in moved},
-            "before": before.cells, "moved": frozenset(moved), "anew": found.broken,
-            "settled": {c: a for c, a in before.settled.items() if c[1] not in moved},
-        }))  # fmt: skip
-        return replace(base, seeds=self.seeds, target=self.target, challenge=challenge)
+        held = {cell: amount for cell, amount in self.target.cells.items() if cell[1] in moved}
+        carried, _ = rebalance(base, held, Limits(), {})
+        kept = {each.name: getattr(carried.challenge, each.name) for each in fields(Rebalanced)}
+        return replace(base, seeds=self.seeds, target=self.target, challenge=Turned(**kept))
 
 
 _AS_PROPOSED = Text(
@@ -130,12 +127,14 @@ def balance(case: Case, knobs: Knobs) -> Balance:
     broken = question.broken()
     base = case.base.target
     kept = {each.name: getattr(base, each.name) for each in fields(Division)}
+    made = question.cells(broken)
     target = Turned(**(kept | {
-        "cells": base.cells | question.cells(broken),
-        "before": base.cells,
+        "cells": base.cells | made,
+        "made": made,
+        "before": {**getattr(base, "before", {}), **{cell: base.cells[cell] for cell in made}},
         "settled": {cell: a for cell, a in base.settled.items() if cell not in weights},
-        "locks": question.locks,
-        "moved": frozenset(month for _, month in weights),
+        "locks": getattr(base, "locks", {}),
+        "moved": frozenset(m for _, m in made) | getattr(base, "moved", frozenset()),
         "anew": broken,
         "heirs": {month: heir for month, heir in question.tails.items() if heir[1]},
     }))  # fmt: skip

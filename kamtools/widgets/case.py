@@ -75,8 +75,8 @@ class Case:
     def fixed(self, knobs: Knobs) -> Cells:
         """What is decided and stands: but for opened months, and what is nobody's to give away."""
         return {
-            (store, month): amount
-            for (store, month), amount in self.base.target.settled.items()
+            (store, month): self.base.target.cells[store, month]
+            for store, month in self.base.target.settled
             if month not in knobs.opened or store == UNLISTED
         }
 

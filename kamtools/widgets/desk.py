@@ -108,10 +108,11 @@ class Desk(traitlets.HasTraits):
         """Divide every decided month anew that is not over."""
         self.open(self.case.months)
 
-    def weigh(self, factor: Factor, weight: float) -> None:
-        """Give a factor of the seeds another weight."""
-        if self.knobs.weights.get(factor, 0.0) != weight:
-            self._change(self.knobs.weighing(factor, weight))
+    def weigh(self, weights: Mapping[Factor, float]) -> None:
+        """Give factors of the seeds other weights."""
+        known = self.knobs.weights
+        if any(known.get(factor, 0.0) != weight for factor, weight in weights.items()):
+            self._change(self.knobs.weighing(weights))
 
     def go_by(self, *, proposed: bool) -> None:
         """Divide by the amounts of the proposal, or by the weights."""

@@ -85,7 +85,7 @@ def _cell(desk: Desk, cell: Cell, most: Decimal) -> State:
         "way": (amount > before) - (amount < before),
         "limits": "".join(
             mark
-            for mark, each in (("⌊", said.minimum), ("⌈", said.maximum))
+            for mark, each in (("≥", said.minimum), ("≤", said.maximum))
             if each is not None and said.locked is None
         ),
         "hint": _hint(desk, cell, amount - before),

@@ -54,9 +54,9 @@ class Knobs:
         limits = {cell: limit for cell, limit in {**self.limits, **changes}.items() if limit}
         return replace(self, limits=limits)
 
-    def weighing(self, factor: Factor, weight: float) -> "Knobs":
-        """With another weight, and by the weights: or nobody would see it."""
-        return replace(self, weights={**self.weights, factor: weight}, as_proposed=False)
+    def weighing(self, weights: Mapping[Factor, float]) -> "Knobs":
+        """With other weights, and going by them: or nobody would see it."""
+        return replace(self, weights={**self.weights, **weights}, as_proposed=False)
 
     def says_of(self, month: Period) -> bool:
         """Whether any cell of ``month`` is locked or limited."""

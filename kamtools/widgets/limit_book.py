@@ -58,6 +58,12 @@ def save(
         return change.edit(edits)
 
 
+def cell_of(spot: Spot) -> Cell:
+    """The cell that a field of 目标限制 speaks of."""
+    month, _, store = spot.key
+    return store, Period.parse(month)
+
+
 def _cell(row: Row) -> Cell | None:
     if row["level"] != STORE:
         return None

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from html import escape
 
+import pandas as pd
+
 from kamtools.pictures.tables import shown
 from kamtools.widgets import grid_state, words
 from kamtools.widgets.desk import Desk
@@ -50,26 +52,26 @@ def comparison(shelf: Shelf, desk: Desk, month: str) -> str:
     chosen = next((each for each in desk.case.months if str(each) == month), None)
     table = shelf.compare(chosen)
     first = table.iloc[:, 0]
-    for at, name in list(enumerate(table.columns))[1:]:
-        amounts = table.iloc[:, at]
-        table[name] = [_against(desk, a, b) for a, b in zip(amounts, first, strict=True)]
-    table[table.columns[0]] = [grid_state.shown(desk, amount) for amount in first]
-    return str(shown(table).to_html())
+    columns = {str(table.columns[0]): [grid_state.shown(desk, amount) for amount in first]}
+    for name in table.columns[1:]:
+        pairs = [_against(desk, a, b) for a, b in zip(table[name], first, strict=True)]
+        columns[str(name)] = [amount for amount, _ in pairs]
+        columns[words.AGAINST.show(name=name)] = [by for _, by in pairs]
+    return str(shown(pd.DataFrame(columns, index=table.index)).to_html())
 
 
-def _against(desk: Desk, amount: Decimal | None, first: Decimal) -> str:
+def _against(desk: Desk, amount: object, first: Decimal) -> tuple[str, str]:
+    """An amount, and by how much it differs from the first."""
     if not isinstance(amount, Decimal):
-        return words.NOT_POSSIBLE.show()
+        return words.NOT_POSSIBLE.show(), ""
     by = amount - first
-    said = grid_state.shown(desk, amount)
-    if not by:
-        return said
-    return f"{said}（{'+' if by > 0 else '−'}{grid_state.shown(desk, abs(by))}）"
+    sign = "+" if by > 0 else "−"
+    return grid_state.shown(desk, amount), f"{sign}{grid_state.shown(desk, abs(by))}" if by else ""
 
 
-def note(text: str) -> str:
-    """A plain line."""
-    return _line(text)
+def note(text: str, *, faint: bool = False) -> str:
+    """A plain line, or a small grey one."""
+    return _line(text, "color:#5b6b7b;font-size:12px;" if faint else "")
 
 
 def _line(text: str, style: str = "") -> str:

@@ -9,6 +9,7 @@ from kamtools.money import NOUGHT, total
 from kamtools.periods import Period
 from kamtools.targets.breakdown import Breakdown, break_down
 from kamtools.targets.cells import Cells, frame_of
+from kamtools.targets.infeasible import Change, Conflict, Infeasible, Side
 from kamtools.targets.rounding import apportion
 from kamtools.widgets.case import Case
 from kamtools.widgets.knobs import Cell, Knobs, Limit
@@ -26,11 +27,10 @@ class Question:
         self.months = [month for month in case.months if self._has_takers(month)]
         rest = {month: self._rest(month) for month in self.months}
         self.tails = {m: (self._heir(m), left % self._unit) for m, left in rest.items()}
-        self.whole = {
-            # Nobody is left to take what is less than a unit: that is a conflict, and is told.
-            m: left - left % self._unit + (self._unit if left % self._unit and not heir else 0)
-            for (m, left), (heir, _) in zip(rest.items(), self.tails.values(), strict=True)
-        }
+        self.whole = {month: left - left % self._unit for month, left in rest.items()}
+        for month, (heir, tail) in self.tails.items():
+            if tail and not heir:
+                raise Infeasible(self._all_held(month))
 
     def broken(self) -> Breakdown:
         """Raises ``Infeasible``."""
@@ -103,6 +103,17 @@ class Question:
             return limited, -self._weights[store, month], store
 
         return min(takers, key=rank, default="")
+
+    def _all_held(self, month: Period) -> Conflict:
+        """Everybody who could take what is less than a unit is locked, elsewhere than it takes."""
+        locks = {cell: amount for cell, amount in self.locks.items() if cell[1] == month}
+        settled = self._sum(self._fixed, month)
+        needed = max(self._case.base.target.company[month].amount, settled) - settled
+        held = total(locks.values())
+        store, amount = max(((s, a) for (s, _), a in locks.items()), key=lambda each: each[1])
+        change = Change("locked", store, month, amount, max(NOUGHT, amount + needed - held))
+        side: Side = "lower" if held > needed else "upper"
+        return Conflict([s for s, _ in locks], [month], side, needed, held, (change,))
 
     def _row_totals(self) -> "pd.Series[Any]":
         """Each store's year as it is, less what stands; within a unit where amounts are no units'.

@@ -6,6 +6,7 @@ from typing import Any
 
 from kamtools.batch.step import RUN, Step
 from kamtools.forms import target_breakdown
+from kamtools.forms.target_talk import Talk
 from kamtools.pictures.tables import shown
 from kamtools.targets.cells import cells_of
 from kamtools.targets.proposal import Proposal
@@ -15,6 +16,7 @@ from kamtools.widgets import limit_book, page, scenarios, words
 from kamtools.widgets.case import Case
 from kamtools.widgets.desk import Desk
 from kamtools.widgets.keeping import Keeping
+from kamtools.widgets.knobs import Limit
 from kamtools.widgets.shelf import Shelf
 
 _NEEDED = ("ipywidgets", "anywidget")
@@ -36,6 +38,10 @@ class TargetDesk:
     def proposal(self) -> Proposal:
         """The year as it is on the desk now; the notebook's own while nothing was changed."""
         return self.desk.proposal
+
+    def apply(self, talk: Talk) -> Talk:
+        """The talk with the stores about the numbers as they are on the desk now."""
+        return self.keeping.talk() if self.desk.balance.changed() else talk
 
     def _repr_mimebundle_(self, **_: Any) -> Any:
         if self._can_be_turned():
@@ -69,7 +75,10 @@ def _nobody_listens() -> bool:
 
 
 def target_desk(step: Step, proposal: Proposal) -> TargetDesk:
-    """The desk for the year of ``proposal``, with the ledger's limits and the saved scenarios."""
+    """The desk for the year of ``proposal``, with the ledger's limits and the saved scenarios.
+
+    Bids that were accepted are locked.
+    """
     ledger, year = step.ledger, proposal.year
     material = target_breakdown.read_material(
         ledger, step.settings, step.period, growth=proposal.ambition.growth
@@ -83,6 +92,7 @@ def target_desk(step: Step, proposal: Proposal) -> TargetDesk:
         shops=shops(material.stores),
         evidence=material.evidence,
     )
-    desk = Desk(case, book.cells)
+    bids = getattr(proposal.target, "locks", {})
+    desk = Desk(case, {**book.cells, **{cell: Limit(amount) for cell, amount in bids.items()}})
     shelf = Shelf(desk, scenarios.file_of(step.space, year))
     return TargetDesk(desk, shelf, Keeping(step, desk), book.others)

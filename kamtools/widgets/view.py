@@ -1,12 +1,16 @@
 """The desk in the browser: sliders, the grid, conflicts, the chosen cell, pictures, scenarios."""
 
+import asyncio
 from collections.abc import Callable
+from functools import partial
+from io import BytesIO
 from typing import Any
 
 import ipywidgets as w
+import pandas as pd
+from matplotlib.figure import Figure
 
 from kamtools.errors import KamError, refusal
-from kamtools.pictures.style import Picture
 from kamtools.pictures.target_heat_map import weight_map
 from kamtools.targets.factors import Factor
 from kamtools.widgets import grid_state, page, words
@@ -31,7 +35,8 @@ class View:
         self.outcome = w.HTML()
         self.relax = _button(words.RELAX.show(), desk.relax, "wrench", "warning")
         self.undo = _button(words.UNDO.show(), desk.undo, "undo")
-        self._quiet = False
+        self._quiet, self._painted = False, 0
+        self._weighing = Later(_SOON, self._weigh)
         self.fields = {name: _field(name.show()) for name in _LIMITS}
         self.sliders = {factor: self._slider(factor) for factor in _factors(desk)}
         self.hold = w.Checkbox(description=words.HOLD.show(), indent=False)
@@ -61,7 +66,7 @@ class View:
             w.HBox([self.verdict, self.relax], layout=_wrap()),
             self.message,
             self.grid,
-            w.HTML(self._others),
+            w.HTML(page.note(words.LEGEND.show(), faint=True) + self._others),
             self._cell(),
             tabs,
             self._scenarios(),
@@ -82,7 +87,7 @@ class View:
         return w.HBox([
             w.VBox([_heading(words.WEIGHTS.show()), *bases]),
             w.VBox([_heading(words.STRENGTHS.show()), *others, *right]),
-        ], layout=_wrap())  # fmt: skip
+        ], layout=w.Layout(flex_flow="row wrap", grid_gap="4px 40px"))  # fmt: skip
 
     def _cell(self) -> w.VBox:
         buttons = [
@@ -101,14 +106,17 @@ class View:
         ], layout=_wrap())  # fmt: skip
 
     def _slider(self, factor: Factor) -> w.FloatSlider:
-        most = _MOST_WEIGHT if factor.is_basis else 1.0
+        most = max(_MOST_WEIGHT, self.desk.knobs.weights.get(factor, 0)) if factor.is_basis else 1
         slider = w.FloatSlider(
             min=0, max=most, step=0.1, description=str(factor), readout_format=".1f",
             style={"description_width": "11em"}, layout=_width("26em"),
         )  # fmt: skip
-        later = Later(_SOON, lambda: self.desk.weigh(factor, float(slider.value)))
-        slider.observe(lambda _: None if self._quiet else later.ask(), "value")
+        slider.observe(lambda _: None if self._quiet else self._weighing.ask(), "value")
         return slider
+
+    def _weigh(self) -> None:
+        """All sliders at once: two may have been moved within a moment."""
+        self.desk.weigh({factor: float(slider.value) for factor, slider in self.sliders.items()})
 
     # What happens.
 
@@ -166,12 +174,26 @@ class View:
             return
         rows = [self.desk.case.name(store) for store in self.desk.case.stores]
         title = words.HEAT_TITLE.show(year=self.desk.case.base.year)
-        figure = weight_map(self.desk.balance.amounts, rows, title)
-        if isinstance(figure, Picture):
-            self.picture.value = figure._repr_png_()
+        self._painted += 1
+        self._paint(self._painted, partial(_png, self.desk.balance.amounts, rows, title))
+
+    def _paint(self, number: int, paint: Callable[[], bytes]) -> None:
+        """Beside everything else, where there is an event loop: fifty stores take two seconds."""
+
+        def hang(done: "asyncio.Future[bytes]") -> None:
+            if number == self._painted:
+                self.picture.value = done.result()
+
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.picture.value = paint()
+        else:
+            loop.run_in_executor(None, paint).add_done_callback(hang)
 
     def _reshelve(self) -> None:
-        self.saved.options = list(self.shelf.names)
+        self.saved.options = names = list(self.shelf.names)
+        self.saved.value = names[-1] if names else None
         self._draw()
 
     # What the buttons do.
@@ -201,7 +223,7 @@ class View:
         self._told(self.keeping.keep_limits)
 
     def _write(self) -> None:
-        self._told(lambda: str(self.keeping.write_form()))
+        self._told(lambda: str(self.keeping.write_forms(self.name.value.strip())))
 
     def _told(self, act: Callable[[], str]) -> None:
         """Do it and show what it says, or why it could not be done."""
@@ -218,6 +240,13 @@ class View:
 
 
 _LIMITS = {words.LOCKED: "locked", words.MINIMUM: "minimum", words.MAXIMUM: "maximum"}
+
+
+def _png(amounts: pd.DataFrame, rows: list[str], title: str) -> bytes:
+    buffer = BytesIO()
+    figure: Figure = weight_map(amounts, rows, title)
+    figure.savefig(buffer, format="png", dpi=110)
+    return buffer.getvalue()
 
 
 def _factors(desk: Desk) -> list[Factor]:

@@ -28,6 +28,7 @@ AT_FIRST, NOW = Text("原方案", "as proposed"), Text("现在", "now")
 SCENARIO = Text("方案{number}", "scenario {number}")
 
 # Keeping.
+WHY_FORMS = Text("在 02 笔记本里调整", "changed in notebook 02")
 WHY_LIMITS = Text("02 目标分解：在笔记本里锁定或限制", "02 target breakdown: set in the notebook")
 LIMITS_LATER = Text(
     "这个笔记本运行到“完成”时，锁定和上下限一并存进账本",
@@ -51,7 +52,7 @@ LIMITS_TOLD = FindingKind(
     do=Text("不用处理", "nothing to do"),
 )
 FORM_BELOW = Text(
-    "已按现在的方案准备好：接着运行下面“写出目标分解表”一格",
+    "已按现在的数准备好：接着运行下面的格子，表就按它写",
     "ready: run the cell below that writes the form",
 )
 
@@ -96,6 +97,7 @@ CHOOSE = Text(
     "其余门店自动重新平衡。",
     "Click a cell to see where its number comes from; type a number and press Enter to lock it.",
 )
+AGAINST = Text("{name} 变动", "{name} change")
 NOT_POSSIBLE = Text("现在做不到", "not possible now")
 WEIGHTS = Text("各依据的权重", "weights")
 STRENGTHS = Text("系数的力度", "strengths")
@@ -120,7 +122,13 @@ SAVE, RESTORE, DROP = (
 )
 SAVED = Text("已保存“{name}”", "saved {name}")
 KEEP_LIMITS = Text("锁定和上下限存进账本", "keep the limits in the ledger")
-WRITE_FORM = Text("写出目标分解表", "write the form")
+WRITE_FORM = Text("按现在的数写表", "write the forms")
+LEGEND = Text(
+    "灰底：已过，不动；灰线：已定，可以重新分解；黄底加锁：锁定；≥ ≤：有下限、上限；"
+    "▲▼：比原方案多或少；红框：冲突；颜色越深，数越大。",
+    "grey: over; underlined: decided, can be divided anew; yellow: locked; ≥ ≤: has limits; "
+    "▲▼: more or less than proposed; red: in conflict; the darker, the more.",
+)
 OTHERS = Text(
     "账本里另有 {count} 条全年、季度、公司或增长率的限制，这里不显示。",
     "The ledger has {count} more limits (years, quarters, the company, growth), not shown here.",

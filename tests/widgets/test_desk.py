@@ -139,19 +139,19 @@ def test_turning_a_weight_lets_opened_months_go_by_the_weights() -> None:
     desk = made_desk(decided=decided, now=4)
     desk.open_all()
     assert amounts(desk, 5) == [400_000] * 3
-    desk.weigh(Factor.LAST_YEAR, 1.0)
+    desk.weigh({Factor.LAST_YEAR: 1.0})
     assert amounts(desk, 5) == [720_000, 360_000, 120_000]
     assert sums(desk) == ASKED
 
 
 def test_no_basis_at_all_is_told_like_a_conflict() -> None:
     desk = made_desk()
-    desk.weigh(Factor.COMPANY_MONTHS, 0.0)
+    desk.weigh({Factor.COMPANY_MONTHS: 0.0})
     assert desk.conflict is not None
     assert desk.conflict.way_out is None
     desk.relax()
     assert sums(desk) == ASKED
-    desk.weigh(Factor.LAST_YEAR, 2.0)
+    desk.weigh({Factor.LAST_YEAR: 2.0})
     assert desk.conflict is None
 
 
@@ -243,7 +243,9 @@ turns = st.one_of(
     st.tuples(st.just("unlock"), st.lists(cells, max_size=3)),
     st.tuples(st.just("limit"), st.lists(cells, max_size=2), st.none() | money, st.none() | money),
     st.tuples(st.just("hold_stores"), st.booleans()),
-    st.tuples(st.just("weigh"), st.sampled_from(list(Factor)[:4]), st.floats(0, 3)),
+    st.tuples(
+        st.just("weigh"), st.dictionaries(st.sampled_from(list(Factor)[:4]), st.floats(0, 3))
+    ),
     st.tuples(st.sampled_from(["relax", "undo", "reset", "open_all"])),
 )
 
