@@ -2,12 +2,14 @@
 
 Run it from the top of the checkout: ``python scripts/draw_target_breakdown.py``.
 
+It prints at 90 % on two A4 pages side by side, the first half of the year and the second with the
+year, both with the store's columns: on one page's width it was 76 % (LibreOffice, without Calibri,
+56 %), too small to read. Titles, notes and signatures keep to one of the halves.
+
 No page may end in the middle of a store. A page break can't be told to keep rows together, so the
-heights see to it: fitted to one page's width Excel prints at 76 % (LibreOffice at 56 % where it has
-no Calibri and takes a wider font), an A4 page then has room for 679 pt (921 pt) of rows, and the
-repeated head with 113.25 pt and records of 61.5 pt fill it with 9 (13) whole records and 13 pt
-(9 pt) to spare, which is less than a record's first row needs. The subtotals begin a new page, so
-that they stand together.
+heights see to it: at 90 % an A4 page has room for 573 pt of rows, and the repeated head with
+113.25 pt and records of 64.5 pt fill it with 7 whole records and 8 pt to spare, which is less than
+a record's first row needs. The subtotals begin a new page, so that they stand together.
 """
 
 from pathlib import Path
@@ -63,6 +65,8 @@ from target_breakdown_parts import draw_limits, draw_people
 from target_breakdown_sides import draw_charts, draw_notes
 from target_breakdown_sums import draw_sums
 
+HALVES = ((FIRST, QUARTER_COLUMNS[1]), (MONTH_COLUMNS[6], SHARE))
+"""The columns of the two pages, besides those that repeat."""
 OUT = Path("templates/目标分解表.xlsx")
 
 
@@ -97,20 +101,20 @@ class Breakdown:
         for row, height in HEAD_HEIGHTS.items():
             sheet.set_row(row, height)
         title = "{{公司}}{{年度}}年度大客户团购目标分解表"
-        sheet.merge_range(TITLE, 0, TITLE, SHARE, title, style("title"))
-        sheet.merge_range(
-            NUMBER, 0, NUMBER, SHARE, "表单编号：KAM-MB-01　　版本：1.0", style("form_no")
-        )
+        for (first, last), half in zip(HALVES, ("（上半年）", "（下半年、全年）"), strict=True):
+            sheet.merge_range(TITLE, first, TITLE, last, title + half, style("title"))
+            number = "表单编号：KAM-MB-01　　版本：2.0"
+            sheet.merge_range(NUMBER, first, NUMBER, last, number, style("form_no"))
         infos = {
             (REGION, ITEM): "部门：{{部门}}",
             (FIRST, 7): "单位：{{单位}}（目标取整到{{取整}}）",
-            (8, 12): "实绩截至：{{截至}}",
-            (13, 15): "填表人：{{填表人}}",
+            (8, 10): "实绩截至：{{截至}}",
+            (11, 14): "填表人：{{填表人}}",
         }
         for (first, last), text in infos.items():
             sheet.merge_range(INFO, first, INFO, last, text, style("info"))
-        sheet.merge_range(INFO, 16, INFO, 17, "编制日期：", style("right"))
-        sheet.merge_range(INFO, 18, INFO, SHARE, "{{编制日期}}", style("date", align="left"))
+        sheet.merge_range(INFO, 15, INFO, 16, "编制日期：", style("right"))
+        sheet.merge_range(INFO, 17, INFO, SHARE, "{{编制日期}}", style("date", align="left"))
         sheet.write(INFO, SHARE + 1, "{{单位}}")
         sheet.write(INFO, STORE_KEY, "{{去年数据.始月}}")
         sheet.set_row(FLAGS, None, None, {"hidden": True})
@@ -257,9 +261,10 @@ class Breakdown:
             "合计、小计、增长率自动计算；“目标合计－应分解”不为 0 时变红。数字的来历见“说明”页。"
             "{{去年数据.说明}}"
         )
-        self.sheet.set_row(NOTE, 15)
-        self.sheet.merge_range(NOTE, 0, NOTE, SHARE, note, self.style("note", text_wrap=False))
-        signature_row(self.sheet, SIGN, [(0, 6), (7, 13), (14, SHARE)], self.style)
+        self.sheet.set_row(NOTE, 42)
+        for first, last in HALVES:
+            self.sheet.merge_range(NOTE, first, NOTE, last, note, self.style("note"))
+        signature_row(self.sheet, SIGN, [(3, 6), (7, 10), (11, 15)], self.style)
 
     def _inputs(self) -> None:
         """Refuse what is no number or belongs to a decided month; grey those months."""
@@ -311,6 +316,10 @@ class Breakdown:
     def _page(self) -> None:
         sheet = self.sheet
         print_setup(sheet, landscape=True, header_rows=(TITLE, MONTHS))
+        sheet.set_print_scale(90)
+        sheet.repeat_columns(REGION, ITEM)
+        sheet.set_v_pagebreaks([HALVES[1][0]])
+        sheet.print_across()
         sheet.print_area(0, 0, SIGN, SHARE)
         sheet.set_h_pagebreaks([REGIONS])
         sheet.freeze_panes(RECORD, FIRST)

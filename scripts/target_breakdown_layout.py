@@ -13,7 +13,7 @@ TITLE, NUMBER, INFO, FLAGS, HEAD, MONTHS, RECORD, REGIONS, TOTAL, GAPS, NOTE, SI
 )  # fmt: skip
 """0-based template rows: where each part begins."""
 HEAD_HEIGHTS = {TITLE: 30, NUMBER: 15, INFO: 20.25, HEAD: 24, MONTHS: 24}
-RECORD_HEIGHTS = (18, 15, 15, 13.5)
+RECORD_HEIGHTS = (18, 16.5, 16.5, 13.5)
 WIDTHS = {REGION: 38, STORE: 84, ITEM: 64, YEAR: 78, SHARE: 46}
 MONTH_WIDTH, QUARTER_WIDTH = 64, 72
 WAN = {"type": "formula", "criteria": '=$V$3="万元"'}
