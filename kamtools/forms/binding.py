@@ -7,7 +7,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
@@ -213,6 +213,12 @@ def _nth(here: Sequence[object], index: int) -> object:
 def _shown(value: Value) -> str:
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"  # as Excel shows it
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "auto" if value.second or value.microsecond else "minutes")
     if isinstance(value, date):
         return value.isoformat()
-    return f"{value:,}" if isinstance(value, int | float | Decimal) else str(value)
+    if isinstance(value, str):
+        return value
+    return f"{value or abs(value):,}"  # of 0 the sign is dropped

@@ -68,6 +68,14 @@ def test_a_text_that_no_cell_holds_is_refused_and_the_old_one_stays(blank: Path)
     assert put(blank, "😀" * 16_384) == ("旧", ["text_too_long"])
 
 
+@pytest.mark.parametrize("nought", [-0.0, Decimal("-0.00")])
+def test_a_negative_nought_is_written_without_its_sign(blank: Path, nought: Value) -> None:
+    assert put(blank, nought, row=2) == (0, [])
+    out = blank.with_name("out.xlsx")
+    with zipfile.ZipFile(out) as parts:
+        assert b"<v>-0" not in parts.read("xl/worksheets/sheet1.xml")
+
+
 def test_numbers_are_written_exactly(blank: Path) -> None:
     put(blank, Decimal("1234567.10"))
     with zipfile.ZipFile(blank.with_name("out.xlsx")) as archive:

@@ -1,6 +1,6 @@
 """What a placeholder in a template's cell stands for."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -27,6 +27,13 @@ def test_a_placeholder_inside_text_is_written_into_the_text():
     shown = filled_text("单位：{{客户.全称}}　建档：{{客户.建档}}", CARD)
     assert shown == "单位：东湖第一小学　建档：2025-03-01"
     assert filled_text("额度 {{客户.额度}} 元", CARD) == "额度 120,000.50 元"
+
+
+def test_truths_moments_and_a_negative_nought_are_shown_in_text_as_excel_shows_them():
+    data = {"是": True, "否": False, "时": datetime(2026, 10, 31, 8, 30), "零": -0.0}
+    data["秒"] = datetime(2026, 10, 31, 8, 30, 5)
+    shown = filled_text("{{是}} {{否}}，{{时}}，{{秒}}，{{零}}", data)
+    assert shown == "TRUE FALSE，2026-10-31 08:30，2026-10-31 08:30:05，0.0"
 
 
 def test_nothing_is_a_blank_cell_and_an_empty_word_in_text():
