@@ -13,6 +13,7 @@ from kamtools.findings import Place
 from kamtools.forms.identity import BoundCell, Identity, LedgerField
 from kamtools.ledger.edits import ABSENT, Absent, LedgerValue
 from kamtools.ledger.imports.reading import Unreadable
+from kamtools.ledger.tables import TABLES
 from kamtools.returns.merge import Outcome, compare, compare_added, counts
 from kamtools.returns.read import ExtraRow, ReadBack, Returned
 from kamtools.returns.typed import form_value, ledger_value
@@ -315,7 +316,7 @@ def test_a_value_outside_a_column_s_choices_is_invalid_and_the_choices_are_named
     assert ledger_value("门店", level) == "门店"
     refused = ledger_value("店里", level)
     assert isinstance(refused, Unreadable)
-    assert "公司、门店、员工、团队" in refused.reason.show()
+    assert "、".join(TABLES["targets"].column("level").choices) in refused.reason.show()
 
 
 def test_a_prefix_is_the_ledger_s_not_the_form_s() -> None:
