@@ -250,7 +250,7 @@ def _rest(book: Workbook, style: Styles) -> None:
 
 
 PART_HEADS = ("目标", "目标来源", "本月实绩", "达成率", "欠数", "应达到", "超(+)欠(-)\n进度",
-              "预测月底", "预测方法", "去年同月", "同比", "状态")  # fmt: skip
+              "预测月底", "预测方法", "去年同期", "同比", "状态")  # fmt: skip
 
 
 def _parts(book: Workbook, style: Styles) -> None:
@@ -270,7 +270,7 @@ def _parts(book: Workbook, style: Styles) -> None:
     page.sheet.set_row(page.row, 44)
     page.across(
         "目标来源：下达＝账本里有目标；参考＝没有人下达，按公司本月目标乘它的占比（产品线按去年同月，客户按以前十二个月），"
-        "只供对照，不作考核。人员的实绩：销售单上写了业务员的归业务员，没写的归客户的负责人。",
+        "只供对照，不作考核。人员的实绩：销售单上写了业务员的归业务员，没写的归客户的负责人。去年同期到同一天为止。",
         "note", row=page.row,
     )  # fmt: skip
     page.row += 1

@@ -166,10 +166,19 @@ class Facts:
 
     def last_year_month(self, *by: str) -> dict[str, Decimal] | None:
         """What this month's rows sold in last year's same month; ``None`` where not known."""
+        return self._last_year(by, self.month.plus(-12).last_day)
+
+    def last_year_so_far(self, *by: str) -> dict[str, Decimal] | None:
+        """The same until the same day of the month; of all of it once this month is over."""
+        last = self.month.plus(-12).last_day
+        over = self.as_of == self.month.last_day
+        day = last.day if over else min(self.as_of.day, last.day)
+        return self._last_year(by, last.replace(day=day))
+
+    def _last_year(self, by: tuple[str, ...], until: date) -> dict[str, Decimal] | None:
         if LastYear.of(self.ledger).lacking([self.month]):
             return None
-        then = self.month.plus(-12)
-        frame = queries.sold_until(self.ledger, by, then, then.last_day)
+        frame = queries.sold_until(self.ledger, by, self.month.plus(-12), until)
         return {str(row[by[0]] or ""): row["amount"] for row in rows_of(frame)}
 
     def is_reference(self, by: str) -> bool:

@@ -138,8 +138,8 @@ def _compared(
     names: Mapping[str, object],
     kept: Mapping[tuple[str, ...], str] | None = None,
 ) -> list[Record]:
-    """The month by ``by`` beside last year's month, the biggest target first."""
-    before = facts.last_year_month(by)
+    """The month by ``by`` beside last year until the same day, the biggest target first."""
+    before = facts.last_year_so_far(by)
     if before is not None and kept is not None:
         together: dict[str, Decimal] = {}
         for key, amount in before.items():

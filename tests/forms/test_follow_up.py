@@ -275,3 +275,9 @@ def test_a_store_that_closed_is_not_expected_to_sell_what_it_sold_last_year(
     facts = follow_up.facts_of(ledger, OCTOBER, MIDDLE)
     closed = next(row for row in store_year_rows(facts) if row["编号"] == "S02")
     assert closed["预测"] == closed["实绩"] == Decimal("321.45")
+
+
+@pytest.mark.parametrize(("as_of", "before"), [("2026-10-08", 0), ("2026-10-09", 1000)])
+def test_last_year_is_compared_until_the_same_day(ledger: Ledger, as_of: str, before: int) -> None:
+    rows = line_rows(follow_up.facts_of(ledger, OCTOBER, as_of))
+    assert {row["名称"]: row["去年"] for row in rows}["食品"] == before
