@@ -1,5 +1,6 @@
 """What a sheet's ROUND(weight × store × month) gives, and what stands as a number beside it."""
 
+from dataclasses import fields
 from decimal import Decimal
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from kamtools.periods import months_of
 from kamtools.targets.calculation import calculation, rounded
 from kamtools.targets.division import Bounds, CompanyMonth, Division, Mark, Origin, divide
+from kamtools.targets.rebalancing import Rebalanced
 
 MONTHS = months_of(2026)
 STORES = ["S01", "S02", "S03", "S04", "S05"]
@@ -73,3 +75,20 @@ def test_cells_at_a_limit_or_a_lock_stand_as_numbers_with_their_mark() -> None:
 )
 def test_rounding_is_a_spreadsheets(number: float, digits: int, shown: object) -> None:
     assert rounded(number, digits) == Decimal(str(shown))
+
+
+def test_what_was_rebalanced_around_a_bid_is_marked_and_shown_as_it_is() -> None:
+    found = division([1_000 + 7 * k for k in range(60)], [10_000] * 12, Decimal(100))
+    month, before = MONTHS[4], dict(found.cells)
+    moved = before | {("S01", month): before["S01", month] + 300}
+    moved["S02", month] -= 300
+    kept = {each.name: getattr(found, each.name) for each in fields(Division)}
+    lock = {("S01", month): moved["S01", month]}
+    now = Rebalanced(
+        **(kept | {"cells": moved}), before=before, locks=lock, moved=frozenset({month})
+    )
+    sheet = calculation(now, weights_of([1_000 + 7 * k for k in range(60)]), Decimal(100))  # type: ignore[arg-type]
+    assert all(sheet.value(*key) == amount for key, amount in moved.items())
+    assert sheet.marks["S01", month] is Mark.ACCEPTED
+    assert sheet.marks["S02", month] is Mark.MOVED
+    assert {key[1] for key in sheet.marks if sheet.marks[key] is Mark.MOVED} == {month}
