@@ -183,7 +183,8 @@ def _number(number: int | float | Decimal) -> tuple[Content, Wrong]:
         return _BLANK, [(NOT_A_NUMBER, {"number": _short(number)})]
     if number and abs(float(number)) < sys.float_info.min:
         return Content("n", "0"), [(NUMBER_TOO_SMALL, {"number": _short(number)})]
-    number = number or abs(number)  # Excel has no -0
+    if not number:
+        return Content("n", "0"), []  # Excel has no -0
     if isinstance(number, float):
         return Content("n", float.__repr__(number)), []  # numpy's own names its type
     _, digits, exponent = Decimal(number).as_tuple()

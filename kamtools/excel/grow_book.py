@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from kamtools.excel.book import Book
 from kamtools.excel.changes import Grow
+from kamtools.excel.first_record import reckoned_once
 from kamtools.excel.grow_attached import grow_attached
 from kamtools.excel.grow_cells import any_changed, follow_formula, grow_cells
 from kamtools.excel.grow_doubts import apart, doubts
@@ -36,6 +37,7 @@ def grow(book: Book, sheets: list[Sheet], grows: Iterable[Grow], findings: list[
     if not moves.any:
         return moves
     findings += doubts(book, sheets, moves)
+    findings += reckoned_once(book, sheets, moves, _drawn(book))
     for sheet in sheets:
         _grow_sheet(book, sheet, moves)
     _names(book, moves)
@@ -102,6 +104,17 @@ def _charts(book: Book, moves: Moves) -> None:
             for formula in chart_formulas(book.tree(part)):
                 if _follow_series(formula, moves):
                     book.touch(part)
+
+
+def _drawn(book: Book) -> list[str]:
+    """The references of the values and labels that charts draw; not of their titles."""
+    return [
+        element.text or ""
+        for part in book.package.parts
+        if part.startswith("xl/charts/") and part.endswith(".xml")
+        for element in chart_formulas(book.tree(part))
+        if next(element.iterancestors(f"{{{CHART}}}tx"), None) is None
+    ]
 
 
 def chart_formulas(root: Element) -> Iterator[Element]:
