@@ -44,12 +44,14 @@ class TargetDesk:
         return self.keeping.talk() if self.desk.balance.changed() else talk
 
     def _repr_mimebundle_(self, **_: Any) -> Any:
+        # The table goes along with the controls: whoever opens the notebook later has no kernel.
+        plain = {"text/html": self.plain(), "text/plain": repr(self)}
         if self._can_be_turned():
             from kamtools.widgets.view import View
 
             view = View(self.desk, self.shelf, self.keeping, self._others)
-            return view.whole._repr_mimebundle_()
-        return {"text/html": self.plain(), "text/plain": repr(self)}
+            return {**plain, **view.whole._repr_mimebundle_()}
+        return plain
 
     def plain(self) -> str:
         """The table without controls, as HTML."""

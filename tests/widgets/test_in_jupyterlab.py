@@ -40,6 +40,7 @@ def test_locking_a_cell_balances_the_others_and_conflicts_are_named(
     tmp_path: Path,
 ) -> None:
     page.goto(lab.page("lab/tree/notebooks/02_target_breakdown.ipynb"))
+    expect(page.locator(".jp-Notebook h1").first).to_contain_text("目标分解")
     ready = page.locator(".jp-Notebook-ExecutionIndicator").first
     expect(ready).to_have_attribute("data-status", "idle")
     page.get_by_role("menuitem", name="Run", exact=True).click()
