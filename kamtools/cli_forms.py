@@ -186,10 +186,11 @@ COMMANDS: tuple[click.Command, ...] = (fill, read, template_group)
 def _set_only(template: Path, settings: Sequence[str], out: Path) -> list[Finding]:
     from kamtools.excel.changes import Changes
     from kamtools.excel.write import write
+    from kamtools.forms.given import doubtful
 
     cells = _settings(template, settings)
     out.parent.mkdir(parents=True, exist_ok=True)
-    return write(template, Changes(values=cells), out)
+    return [*doubtful(cells), *write(template, Changes(values=cells), out)]
 
 
 def _filled(
@@ -202,7 +203,7 @@ def _filled(
 ) -> list[Finding]:
     """Fill it with data; ``about``: the form's name, who gets it, the month."""
     from kamtools.forms.fill import fill as fill_form
-    from kamtools.forms.given import load_data
+    from kamtools.forms.given import doubtful, load_data
     from kamtools.forms.identity import Sender
 
     form, recipient, period = about
@@ -210,7 +211,7 @@ def _filled(
     letter = Sender(space.key() if space else None, "").to(recipient, period=period)
     notes: list[Finding] = []
     filled = fill_form(form, template, load_data(data, notes), out, letter=letter, also=cells)
-    return [*notes, *filled.findings]
+    return [*notes, *doubtful(cells), *filled.findings]
 
 
 def _settings(template: Path, settings: Sequence[str]) -> dict["Cell", "Value"]:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -18,6 +18,10 @@ _ON_THE_FIRST_SHEET = re.compile(_CELL, re.DOTALL)
 _SETTING = re.compile(r"(?P<sheet>'(?:[^']|'')+'|.+?)!" + _CELL, re.DOTALL)
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_LIKE_A_DAY = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]+)?)?)?"
+    r"\s*(?:[Zz]|[+-][0-9]{2}:?[0-9]{2})?"
+)
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?")
 
 
@@ -26,6 +30,14 @@ NOT_UTF8 = FindingKind(
     what=Text("不是 UTF-8，按 {encoding} 读的", "it is not UTF-8 and was read as {encoding}"),
     do=Text("看看填出来的中文对不对；下次另存为 UTF-8 更稳妥",
             "see whether its texts are right; better save it as UTF-8"),
+)  # fmt: skip
+NO_DAY = FindingKind(
+    "text_like_a_day", Severity.WARNING,
+    what=Text("“{text}”像日期但不是：日历上没有这一天、没有 24:00，或带了时区；按文字写入",
+              "{text} looks like a day, but is none in the calendar or has a time zone; it is"
+              " written as text"),
+    do=Text("日期写 2026-10-31，带钟点写 2026-10-31T08:30（当地时间）",
+            "write days as 2026-10-31, moments as 2026-10-31T08:30, in local time"),
 )  # fmt: skip
 MOST_DIGITS = 400
 """Of a whole number that is read as one; Excel holds 309."""
@@ -67,6 +79,15 @@ def read_settings(texts: Iterable[str], sheets: Sequence[str]) -> dict[Cell, Val
             raise SetTwice(cell=f"{cell.sheet}!{address(cell.row, cell.column)}")
         found[cell] = value
     return found
+
+
+def doubtful(settings: Mapping[Cell, Value]) -> list[Finding]:
+    """That texts which were set look like days, and are none."""
+    return [
+        NO_DAY.at(Place("--set", cell.sheet, address(cell.row, cell.column)), text=value)
+        for cell, value in settings.items()
+        if isinstance(value, str) and _LIKE_A_DAY.fullmatch(value) and not _day(value)
+    ]
 
 
 def read_setting(text: str, sheets: Sequence[str]) -> tuple[Cell, Value]:
@@ -141,7 +162,18 @@ def load_data(file: Path, notes: list[Finding] | None = None) -> dict[str, objec
         raise _bad(file, str(error)) from error
     if not isinstance(data, dict):
         raise _bad(file, _NO_OBJECT.show())
+    if notes is not None:
+        notes += [NO_DAY.at(Place(file.name), text=text) for text in dict.fromkeys(_no_days(data))]
     return data
+
+
+def _no_days(value: object) -> Iterator[str]:
+    """The texts in data that someone may take for a day, and that are none."""
+    if isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from _no_days(each)
+    elif isinstance(value, str) and _LIKE_A_DAY.fullmatch(value):
+        yield value
 
 
 def _read(file: Path, notes: list[Finding]) -> object:

@@ -30,6 +30,13 @@ NOT_A_VALUE = FindingKind(
     do=Text("占位符要指到其中的一项，例如：{known}",
             "let the placeholder name one of them, as: {known}"),
 )  # fmt: skip
+EMPTY_GROUP = FindingKind(
+    "data_empty_group", Severity.ERROR,
+    what=Text("数据里的“{path}”是空的一组，没有值可填",
+              "{path} is an empty group without a value"),
+    do=Text("在数据里给它一个值；确实没有，就写 null",
+            "give it a value in the data, null if there is none"),
+)  # fmt: skip
 RECORD_WITHOUT = FindingKind(
     "record_without_field", Severity.ERROR,
     what=Text("第 {number} 条“{list}”没有“{field}”，这一格没有填",
@@ -68,7 +75,8 @@ _KINDS: Mapping[Why, FindingKind] = {
 
 def told(error: Unresolved, form: str, place: Place) -> Finding:
     """That the placeholder at ``place`` in the template stays as it is, and why."""
-    return _KINDS[error.why].at(
+    empty = error.why is Why.NOT_A_VALUE and not error.known
+    return (EMPTY_GROUP if empty else _KINDS[error.why]).at(
         place, form=form, path=error.path, at=error.at, known=error.known or _nothing()
     )
 

@@ -17,6 +17,7 @@ from kamtools.forms.fill import (
     fill,
 )
 from kamtools.forms.unresolved import (
+    EMPTY_GROUP,
     NESTED_LISTS,
     NOT_A_LIST,
     NOT_A_RECORD,
@@ -205,7 +206,7 @@ def test_a_list_or_group_in_one_record_leaves_that_cell_blank_and_is_named(tmp_p
     ("{{r.a}}", {"r": "x"}, NOT_A_RECORD, "“r”只是一个值"),
     ("{{备注}}", {"备注": {"甲": 1, "乙": 2}}, NOT_A_VALUE, "例如：备注.甲、备注.乙"),
     ("{{备注}}", {"备注": ["甲"]}, NOT_A_VALUE, "例如：备注[1]"),
-    ("{{备注}}", {"备注": {}}, NOT_A_VALUE, "什么都没有"),
+    ("{{备注}}", {"备注": {}}, EMPTY_GROUP, "null"),
     ("{{r[0].n}}", {"r": [{"n": 1}, {"n": 2}]}, SLOT_ZERO, "从 1 数起"),
     ("{{q[].k[].v}}", {"q": [{"k": [{"v": 1}]}, {"k": [{"v": 2}]}]}, NESTED_LISTS, "不能再套列表"),
     ("{{r[].b}}", {"r": [{"a": 1}, {"a": 2}]}, UNKNOWN_PLACEHOLDER, "可以用：a"),

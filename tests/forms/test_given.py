@@ -9,10 +9,12 @@ import pytest
 from kamtools.excel.changes import Cell
 from kamtools.findings import Finding
 from kamtools.forms.given import (
+    NO_DAY,
     NOT_UTF8,
     BadData,
     NotASetting,
     SetTwice,
+    doubtful,
     load_data,
     read_setting,
     read_settings,
@@ -63,6 +65,19 @@ def test_data_keeps_numbers_exact_and_knows_days(tmp_path: Path) -> None:
     assert load_data(file) == {
         "金额": Decimal("0.10"), "日": date(2026, 10, 31), "表": [{"号": "00123"}],
     }  # fmt: skip
+
+
+def test_texts_that_look_like_days_and_are_none_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "数据.json"
+    wrong = ["2026-02-30", "2026-10-31T24:00", "2026-10-31T08:30Z", "2026-10-31 08:30:00+08:00"]
+    right = '"2026-10-31", "2026-10-31T08:30", "2026-10", "13800138000", "2026-10-31号"'
+    file.write_text(f'{{"表": [{", ".join(f""""{one}" """ for one in wrong)}, {right}]}}', "utf-8")
+    notes: list[Finding] = []
+    load_data(file, notes)
+    assert [note.kind for note in notes] == [NO_DAY] * 4
+    assert [one for one, note in zip(wrong, notes, strict=True) if one in note.what] == wrong
+    cells = read_settings(["A1=2026-02-30", "A2=2026-02-28", "A3=x"], SHEETS)
+    assert [(note.place.sheet, note.place.cell) for note in doubtful(cells)] == [("表", "A1")]
 
 
 def test_a_cell_that_is_set_twice_is_refused() -> None:

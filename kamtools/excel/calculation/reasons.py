@@ -19,6 +19,7 @@ _KINDS = (
     (r"precision", "“以显示精度为准”"),
     (r"data table", "模拟运算表"),
     (r"format|Chinese|shown as|fraction|section", "TEXT 的格式"),
+    (r"no such table", "没有这个表格"),
     (r"its table", "表格里没有的部分"),
     (r"^\[|^'?\[", "其他工作簿"),
 )  # fmt: skip

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kamtools.excel.calculation.values import Unknown
+from kamtools.excel.calculation.words import NO_TABLE
 from kamtools.excel.formulas import read_formula
 from kamtools.excel.references import Reference, column_letters, quoted
 
@@ -86,7 +87,7 @@ def _piece(
         return piece
     if table is None:
         if bracket:
-            raise Unknown(piece)
+            raise Unknown(NO_TABLE)
         return piece
     return _cells(table, bracket + rest, row)
 

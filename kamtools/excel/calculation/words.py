@@ -25,6 +25,8 @@ _TOKEN = re.compile(
 )
 Token = tuple[str, str]
 Words = tuple[Token | tuple[str, Reference], ...]
+NO_TABLE = "no such table"
+_ELSEWHERE = re.compile(r"\[[^\[\]]*\][^\[\]]*!")
 NOT_KNOWN: Words = (("unknown", ""),)
 
 
@@ -48,11 +50,16 @@ def tokens(formula: str) -> Iterator[Token]:
     while position < len(formula):
         found = _TOKEN.match(formula, position)
         if found is None:
-            raise Unknown(formula[position])
+            raise Unknown(_unread(formula[position:]))
         position = found.end()
         kind = found.lastgroup or ""
         if kind != "space":
             yield kind, found.group()
+
+
+def _unread(rest: str) -> str:
+    """Why the rest of a formula isn't understood; ``[1]S!A1`` is of another workbook."""
+    return NO_TABLE if rest[0] == "[" and not _ELSEWHERE.match(rest) else rest[0]
 
 
 @lru_cache(maxsize=1 << 15)
