@@ -84,6 +84,7 @@ class _LineUp:
     ) -> None:
         self.sent, self.named, self.lost, self.sheet = sent, named, lost, sheet
         pairs = [(sent[name], at) for name, at in named.items() if at.sheet == sheet]
+        pairs += _overlaid(pairs, [sent[name] for name in lost])
         rows, columns = {cell.row for cell in filled}, {cell.column for cell in filled}
         told = [(sent[name].row, named[name].row) for name in keys if named[name].sheet == sheet]
         self.rows, self.columns = _both(pairs, rows, columns, told)
@@ -136,6 +137,20 @@ class _LineUp:
         if self.named.get(name) != place:
             self.found.strayed[name] = self.named.get(name)
         return True
+
+
+def _overlaid(
+    pairs: Sequence[tuple[Cell, Cell]], lost: Collection[Cell]
+) -> list[tuple[Cell, Cell]]:
+    """Where lost cells stood last: another was moved there, in the row of those beside them."""
+    covers = {at: old.row for old, at in pairs}
+    mates: dict[int, set[int]] = defaultdict(set)
+    for old, at in pairs:
+        mates[old.row].add(at.row)
+    under = [(old, Cell(old.sheet, row, old.column)) for old in lost for row in mates[old.row]]
+    named = {at.sheet for at in covers}
+    spots = [(old, Cell(sheet, at.row, at.column)) for old, at in under for sheet in named]
+    return [(old, at) for old, at in spots if covers.get(at, old.row) != old.row]
 
 
 def _both(
