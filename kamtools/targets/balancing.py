@@ -18,7 +18,7 @@ from typing import Any
 
 import pandas as pd
 
-from kamtools.money import NOUGHT, total
+from kamtools.money import NOUGHT, down_to, total, up_to
 from kamtools.periods import Period
 from kamtools.targets.breakdown import Breakdown, break_down
 from kamtools.targets.cells import Cells, cells_of, frame_of
@@ -200,15 +200,11 @@ def _cell(task: Task, key: tuple[str, Period]) -> tuple[Decimal, Decimal | None]
     if not task.weight(key):
         return low, low
     high = task.upper.get(key)
-    return low, None if high is None else _down(high, task.unit)
+    return low, None if high is None else down_to(high, task.unit)
 
 
 def _up(amount: Decimal, unit: Decimal) -> Decimal:
-    return max(NOUGHT, -(-amount // unit) * unit)
-
-
-def _down(amount: Decimal, unit: Decimal) -> Decimal:
-    return amount // unit * unit
+    return max(NOUGHT, up_to(amount, unit))
 
 
 def _flexible(task: Task) -> pd.DataFrame:
@@ -247,7 +243,7 @@ class _Room:
                 _up(low or NOUGHT, task.unit),
                 None
                 if high is None
-                else max(_up(low or NOUGHT, task.unit), _down(high, task.unit)),
+                else max(_up(low or NOUGHT, task.unit), down_to(high, task.unit)),
             )
             for row, (low, high) in task.years.items()
         }
@@ -321,7 +317,7 @@ def _tightened(task: Task, group: Group, cells: Cells) -> Task:
         return task
     lower, upper = dict(task.lower), dict(task.upper)
     if high is not None and held + fixed > high:
-        most = max(NOUGHT, _down(high - fixed, task.unit))
+        most = max(NOUGHT, down_to(high - fixed, task.unit))
         for cell, part in apportion(amounts, most, task.unit).items():
             top = max(Decimal(part), _up(lower.get(cell, NOUGHT), task.unit))
             upper[cell] = min(upper.get(cell, top), top)

@@ -19,7 +19,7 @@ import pandas as pd
 
 from kamtools.findings import Finding
 from kamtools.language import Text
-from kamtools.money import NOUGHT, to_fen, total
+from kamtools.money import NOUGHT, down_to, to_fen, total, up_to
 from kamtools.periods import Period, months_of
 from kamtools.rows import rows_of
 from kamtools.targets.cells import Cells, cells_of, frame_of
@@ -223,8 +223,8 @@ def _not_below(
         taken = total(settled.get((store, month), NOUGHT) for store in target.stores)
         free = [(s, month) for s in target.stores if (s, month) not in settled]
         amounts = {key: target.cells.get(key, NOUGHT) for key in free}
-        up = {key: -(-amount // unit) * unit for key, amount in amounts.items()}
-        down = {key: amount // unit * unit for key, amount in amounts.items()}
+        up = {key: up_to(amount, unit) for key, amount in amounts.items()}
+        down = {key: down_to(amount, unit) for key, amount in amounts.items()}
         if total(amounts.values()) <= said.amount - taken:
             found |= up if total(up.values()) <= said.amount - taken else down
     return found
