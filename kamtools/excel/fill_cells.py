@@ -7,11 +7,11 @@ from datetime import date, datetime
 from kamtools.excel.book import Book
 from kamtools.excel.cells import content_of, filled, put
 from kamtools.excel.changes import Cell, Value
-from kamtools.excel.markup import Element, child, main
+from kamtools.excel.markup import Element, child
 from kamtools.excel.references import Reference, address, read_reference
 from kamtools.excel.repeated_rows import RepeatedRows, Slot
 from kamtools.excel.shared_formulas import write_out_shared
-from kamtools.excel.sheet import FORMULA, Sheet
+from kamtools.excel.sheet import FORMULA, Sheet, merges_of
 from kamtools.excel.styles import Styles
 from kamtools.findings import Finding, FindingKind, Place, Severity
 from kamtools.language import Text
@@ -81,7 +81,7 @@ class Filler:
             element.set("s", style)
 
     def _fill_sheet(self, sheet: Sheet, values: list[tuple[Cell, Value]]) -> None:
-        merges = _Merges(_ranges(sheet.root, main("mergeCell")))
+        merges = _Merges(merges_of(sheet.root))
         arrays = [(one, one.box()) for one in _arrays(sheet)]
         for cell, value in values:
             if arrays and (covering := _covering(arrays, cell)):
@@ -138,13 +138,6 @@ class Filler:
     def _note(self, kind: FindingKind, cell: Cell, **details: object) -> None:
         place = Place(self.book.path.name, cell.sheet, address(cell.row, cell.column))
         self.findings.append(kind.at(place, **details))
-
-
-def _ranges(root: Element, tag: str) -> Iterator[Reference]:
-    for element in root.iter(tag):
-        found = read_reference(element.get("ref", ""))
-        if found is not None and found.last is not None:
-            yield found
 
 
 def _arrays(sheet: Sheet) -> list[Reference]:

@@ -6,8 +6,9 @@ from kamtools.excel.grow_drawings import grow_drawing, lead_on
 from kamtools.excel.grow_formulas import moved_formula
 from kamtools.excel.grow_ranges import followed, placed, repeated
 from kamtools.excel.grow_shapes import Spot, grow_shapes
-from kamtools.excel.markup import RELATIONS, THREADED, BrokenPart, main, number_in
+from kamtools.excel.markup import THREADED, BrokenPart, main, number_in
 from kamtools.excel.moves import Moves, hold
+from kamtools.excel.note_boxes import boxes_part
 from kamtools.excel.references import read_reference
 from kamtools.excel.rows import RowMap
 from kamtools.excel.sheet import Sheet
@@ -23,8 +24,9 @@ def grow_attached(book: Book, sheet: Sheet, moves: Moves) -> None:
         _control(book, part, sheet.name, moves)
     for part in book.related(sheet.part, "drawing"):
         grow_drawing(book, part, sheet.name, moves)
-    for part in _comment_boxes(book, sheet):
-        _vml(book, part, sheet.name, moves, threads)
+    boxes = boxes_part(book, sheet)
+    if boxes is not None:
+        _vml(book, boxes, sheet.name, moves, threads)
     lead_on(book, sheet.part, sheet.name, moves)
     for part in book.related(sheet.part, "table"):
         _table(book, part, sheet.name, moves)
@@ -52,17 +54,6 @@ def _move_places(book: Book, part: str, tag: str, name: str, sheet: str, moves: 
         if ref := element.get(name):
             element.set(name, followed(ref, moves, sheet))
             book.touch(part)
-
-
-def _comment_boxes(book: Book, sheet: Sheet) -> list[str]:
-    """The drawing with the boxes of comments and controls; not the one with header pictures."""
-    holder = sheet.root.find(main("legacyDrawing"))
-    link = "" if holder is None else holder.get(f"{{{RELATIONS}}}id", "")
-    return [
-        found.target
-        for found in book.relations(sheet.part)
-        if found.id == link and found.target in book.package
-    ]
 
 
 def _vml(book: Book, part: str, sheet: str, moves: Moves, threads: set[Spot]) -> None:

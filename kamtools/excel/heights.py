@@ -12,8 +12,7 @@ from unicodedata import east_asian_width
 from kamtools.excel.book import Book
 from kamtools.excel.changes import Cell, Value
 from kamtools.excel.markup import Element, main, number, number_in
-from kamtools.excel.references import Reference, read_reference
-from kamtools.excel.sheet import Sheet
+from kamtools.excel.sheet import Sheet, merges_of
 from kamtools.excel.styles import Styles
 
 POINTS_PER_PIXEL = 0.75
@@ -48,7 +47,7 @@ def fit_heights(book: Book, sheets: Iterable[Sheet], values: Mapping[Cell, Value
 class _Fitter:
     def __init__(self, sheet: Sheet, styles: Styles) -> None:
         self.sheet, self.styles = sheet, styles
-        self.merges = {(found.box()[0], found.box()[1]): found for found in _merges(sheet.root)}
+        self.merges = {(found.box()[0], found.box()[1]): found for found in merges_of(sheet.root)}
         self.widths = dict(_widths(sheet.root))
         shape = sheet.root.find(main("sheetFormatPr"))
         self.width, self.height = float(DEFAULT_WIDTH), float(DEFAULT_HEIGHT)
@@ -109,13 +108,6 @@ def _lines_of(paragraph: str, width: float) -> int:
 
 def _width(token: str) -> float:
     return sum(FULL if east_asian_width(mark) in "WFA" else HALF for mark in token)
-
-
-def _merges(root: Element) -> Iterator[Reference]:
-    for element in root.iter(main("mergeCell")):
-        found = read_reference(element.get("ref", ""))
-        if found is not None:
-            yield found
 
 
 def _widths(root: Element) -> Iterator[tuple[int, float]]:

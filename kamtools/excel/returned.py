@@ -16,7 +16,7 @@ from kamtools.excel.changes import Cell
 from kamtools.excel.display import GENERAL, shows_day
 from kamtools.excel.markup import BrokenPart, Element, main, parse, refuse_types
 from kamtools.excel.references import read_reference
-from kamtools.excel.sheet import FORMULA, INLINE, ROW, VALUE, columns_of
+from kamtools.excel.sheet import FORMULA, INLINE, ROW, VALUE, columns_of, number_of
 from kamtools.excel.stored_rows import LONG
 from kamtools.excel.strings import rich_text, shared_strings, unescape
 from kamtools.excel.styles import Styles
@@ -202,7 +202,7 @@ def _elements(book: Book, part: str) -> Iterator[tuple[int, int, Element]]:
     """The cells of a worksheet's part in order."""
     number = 0
     for row in _rows(book.package.read(part), part):
-        number = int(row.get("r") or number + 1)
+        number = number_of(row, number, part)
         for column, cell in columns_of(row, number):
             yield number, column, cell
 

@@ -11,6 +11,7 @@ from lxml import etree
 from kamtools.excel.book import Book
 from kamtools.excel.markup import BrokenPart, Element, main, number_in, parse, quoted, serialize
 from kamtools.excel.references import (
+    Reference,
     address,
     column_letters,
     column_number,
@@ -73,7 +74,7 @@ class Sheet:
         self._rows = {}
         number = 0
         for row in self.data.iterchildren(ROW):
-            number = self._number(row, number)
+            number = number_of(row, number, self.part)
             row.set("r", str(number))
             self._rows[number] = row
         self._order = sorted(self._rows)
@@ -115,27 +116,14 @@ class Sheet:
             data = b"".join((before, rows.xml().encode(), after))
         return data
 
-    def _number(self, row: Element, before: int) -> int:
-        """A row's number; raises ``BrokenPart`` where that is none."""
-        text = row.get("r") or str(before + 1)
-        if not (text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER):
-            raise BrokenPart(part=self.part, why=f'<row r="{text[:20]}">')
-        return int(text)
-
     def cells_of(self, number: int) -> dict[int, Element]:
         """The cells of a row by column."""
         if number in self._kept:
             self._unfold()
         if number not in self._cells:
             row = self._rows.get(number)
-            self._cells[number] = {} if row is None else self._columns_of(row, number)
+            self._cells[number] = {} if row is None else dict(columns_of(row, number))
         return self._cells[number]
-
-    def _columns_of(self, row: Element, number: int) -> dict[int, Element]:
-        try:
-            return dict(columns_of(row, number))
-        except ValueError as error:
-            raise BrokenPart(part=self.part, why=f'<c r="{error}">') from error
 
     def columns(self, number: int) -> Collection[int]:
         """The columns of a row in which it has cells."""
@@ -305,8 +293,27 @@ class LongSheet(Sheet):
         return max(1, column_number(self._stored.last_column()))
 
 
+def merges_of(root: Element) -> Iterator[Reference]:
+    """The merged cells of a worksheet's tree."""
+    for element in root.iter(main("mergeCell")):
+        found = read_reference(element.get("ref", ""))
+        if found is not None and found.last is not None:
+            yield found
+
+
+def number_of(row: Element, before: int, part: str) -> int:
+    """A row's number, the next one where it has none; raises ``BrokenPart`` where that is none."""
+    text = row.get("r") or str(before + 1)
+    if not (text.isascii() and text.isdigit() and len(text) < LONGEST_NUMBER):
+        raise BrokenPart(part=part, why=f'<row r="{text[:20]}">')
+    return int(text)
+
+
 def columns_of(row: Element, number: int) -> Iterator[tuple[int, Element]]:
-    """The cells of a row with their columns; one without an address gets it."""
+    """The cells of a row with their columns; one without an address gets it.
+
+    Raises ``BrokenPart`` where an address names no column.
+    """
     column = 0
     column_in = _kept_column_in if number <= _KEPT_ROWS else _column_in
     for cell in row.iterchildren(CELL):
@@ -314,7 +321,7 @@ def columns_of(row: Element, number: int) -> Iterator[tuple[int, Element]]:
         found = column_in(name, number)
         if found is None:
             letters = name.rstrip("0123456789")
-            column = column_number(letters) if letters else column + 1
+            column = _column(letters, number) if letters else column + 1
             cell.set("r", f"{column_letters(column)}{number}")
         else:
             column = found
@@ -325,9 +332,16 @@ def _column_in(name: str, number: int) -> int | None:
     """The column in the address of a cell of that row; None where it is of another, or none."""
     ending = str(number)
     letters = name[: -len(ending)]
-    return column_number(letters) if letters.isalpha() and name.endswith(ending) else None
+    return _column(letters, number) if letters.isalpha() and name.endswith(ending) else None
 
 
 _KEPT_ROWS = 500
 _kept_column_in = lru_cache(maxsize=1 << 14)(_column_in)
 """The upper rows' addresses come again in every form."""
+
+
+def _column(letters: str, row: int) -> int:
+    try:
+        return column_number(letters)
+    except ValueError as error:
+        raise BrokenPart(part=f'<row r="{row}">', why=f'<c r="{letters[:20]}">') from error

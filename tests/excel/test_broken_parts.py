@@ -7,7 +7,7 @@ import xlsxwriter
 
 from kamtools.errors import KamError
 from kamtools.excel.book import NotAWorkbook, NoWorksheet
-from kamtools.excel.changes import Cell, Changes
+from kamtools.excel.changes import Cell, Changes, Grow
 from kamtools.excel.markup import BrokenPart
 from kamtools.excel.returned import read_cells
 from kamtools.excel.template import Template
@@ -64,6 +64,13 @@ def test_a_value_that_is_none_is_refused_with_its_place(
         filled(form, part, old, new)
     assert "另存" in str(refusal.value)
     assert not form.with_name("out.xlsx").exists()
+
+
+@pytest.mark.parametrize("address", ["-2", "$C$2", "CCCCCCC2", "甲2"])
+def test_a_row_with_an_address_that_is_none_does_not_grow(form: Path, address: str) -> None:
+    data = swap(parts(form), ONE, ('r="C2"', f'r="{address}"'))
+    with pytest.raises(BrokenPart):
+        write(put_together(form, data), Changes([Grow("表", 2, 1, 3)]), form.with_name("out.xlsx"))
 
 
 @pytest.mark.parametrize("wrong", [' t="s"><v>99', ' t="s"><v>x'])

@@ -4,7 +4,7 @@ import pytest
 
 from kamtools.excel.calculation.engine import Engine, Place
 from kamtools.excel.calculation.values import CellValue, ErrorValue, Unknown
-from kamtools.excel.calculation.words import NOT_KNOWN, Words, relative
+from kamtools.excel.calculation.words import Words, not_known, relative
 
 # A: numbers, B: texts, C: numbers as text, D: dates
 CELLS: dict[str, list[CellValue]] = {
@@ -33,7 +33,7 @@ def _words(text: str, row: int) -> Words:
     try:
         return relative(text, row, 9)
     except Unknown:
-        return NOT_KNOWN
+        return not_known("")
 
 
 @pytest.mark.parametrize(

@@ -136,3 +136,16 @@ def test_amounts_are_read_as_they_were_written(amount: Decimal) -> None:
 )  # fmt: skip
 def test_formats_that_show_days(code: str, day: bool) -> None:
     assert shows_day(code) is day
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('<row r="1"', '<row r="x"'), ('<row r="1"', '<row r="-1"'),
+     ('<c r="A1"', '<c r="-1"'), ('<c r="A1"', '<c r="AAAA1"'), ('<c r="A1"', '<c r="甲1"')],
+)  # fmt: skip
+def test_an_address_that_is_none_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    path = tmp_path / "returned.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("表").write("A1", 1)
+    with pytest.raises(BrokenPart):
+        read_cells(altered(path, {"xl/worksheets/sheet1.xml": [(old, new)]}))

@@ -27,7 +27,6 @@ Token = tuple[str, str]
 Words = tuple[Token | tuple[str, Reference], ...]
 NO_TABLE = "no such table"
 _ELSEWHERE = re.compile(r"\[[^\[\]]*\][^\[\]]*!")
-NOT_KNOWN: Words = (("unknown", ""),)
 
 
 def not_known(why: str) -> Words:

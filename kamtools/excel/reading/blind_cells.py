@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kamtools.excel.book import relations_part
-from kamtools.excel.markup import BrokenPart, Element, parse
+from kamtools.excel.markup import Element, parse
 from kamtools.excel.package import key, tidy
 from kamtools.excel.references import address
-from kamtools.excel.sheet import columns_of
+from kamtools.excel.sheet import columns_of, number_of
 
 UNCOMPUTED = "#未计算!"
 """Stands in the grid for a formula whose value the file does not carry."""
@@ -78,10 +78,7 @@ def _of_part(package: zipfile.ZipFile, part: str) -> list[BlindCell]:
         return []
     xml = package.read(part)
     if not usual:
-        try:
-            return list(_by_elements(parse(xml, part)))
-        except ValueError as error:
-            raise BrokenPart(part=part, why=str(error)) from error
+        return list(_by_elements(parse(xml, part), part))
     errors = [(a.decode().upper(), value.decode()) for a, value in _ERROR.findall(xml)]
     return errors + [(a.decode().upper(), UNCOMPUTED) for a in _NO_VALUE.findall(xml)]
 
@@ -94,10 +91,10 @@ def _usual(package: zipfile.ZipFile, part: str) -> bool:
     return plain and head.count(b"<c ") + head.count(b"<c\n") == head.count(b'<c r="')
 
 
-def _by_elements(root: Element) -> Iterator[BlindCell]:
+def _by_elements(root: Element, part: str) -> Iterator[BlindCell]:
     number = 0
     for row in root.iter("{*}row"):
-        number = int(row.get("r") or number + 1)
+        number = number_of(row, number, part)
         for column, cell in columns_of(row, number):
             value, kind = cell.findtext("{*}v"), cell.get("t")
             if kind == "e":
