@@ -73,12 +73,11 @@ def test_a_quarter_of_a_store_and_a_month_of_a_region_are_kept_as_groups() -> No
     assert not found.conflicts
 
 
-def test_a_minimum_between_two_units_is_kept_by_the_greater_one() -> None:
-    found = balance(
-        task(lower={("S01", JANUARY): Decimal(1_950)}, upper={("S02", JANUARY): Decimal(1_950)})
-    )
-    assert cells(found)["S01", JANUARY] == 2_000
-    assert cells(found)["S02", JANUARY] == 1_900
+def test_a_limit_between_two_units_is_kept_by_the_unit_within_it() -> None:
+    least = balance(task(lower={("S01", JANUARY): Decimal(1_950)}))
+    assert cells(least)["S01", JANUARY] == 2_000
+    most = balance(task(upper={("S02", JANUARY): Decimal(1_950)}))
+    assert cells(most)["S02", JANUARY] == 1_900
 
 
 def test_what_can_not_be_had_is_relaxed_by_the_least_and_told() -> None:
