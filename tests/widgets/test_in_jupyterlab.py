@@ -14,6 +14,7 @@ from tests.notebooks.test_in_jupyterlab import (  # noqa: F401  fixtures
     imported,
     lab,
     page,
+    run_all,
 )
 
 pytestmark = pytest.mark.browser
@@ -43,8 +44,7 @@ def test_locking_a_cell_balances_the_others_and_conflicts_are_named(
     expect(page.locator(".jp-Notebook h1").first).to_contain_text("目标分解")
     ready = page.locator(".jp-Notebook-ExecutionIndicator").first
     expect(ready).to_have_attribute("data-status", "idle")
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    run_all(page)
     finished = page.locator(".jp-OutputArea-output").filter(has_text="已完成 02_target_breakdown")
     errors = page.locator(ERRORS)
     expect(finished.or_(errors).first).to_be_attached()
